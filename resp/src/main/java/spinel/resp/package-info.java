@@ -1,0 +1,2 @@
+/// The Redis serialisation protocol: parsing of requests, writing of replies.
+package spinel.resp;

@@ -1,0 +1,2 @@
+/// The server: its entry point and its life cycle.
+package spinel.server;

@@ -1,0 +1,2 @@
+/// Data structures laid out in a region: records, the hash table, the listpack.
+package spinel.structure;
