@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.memory;
+
+import java.util.Arrays;
+import java.util.BitSet;
+
+/// The allocator of one region: segregated size classes over 64 KiB chunks.
+///
+/// ```
+///   region   | chunk 0 | chunk 1 | chunk 2 | chunk 3 ......  | top
+///              class 4   class 4   large --------------->
+/// ```
+///
+/// A chunk is free, or holds blocks of one size class, or is part of a run of chunks for one large
+/// allocation. Blocks of a class come from the first chunk in that class's list of chunks with
+/// room: from the chunk's own list of freed blocks, else from its untouched end. What the
+/// allocator knows of a chunk stands in arrays on the heap, some 20 bytes for 64 KiB, so that
+/// freeing a block touches no memory but the block. A chunk without live blocks is free again;
+/// free chunks are taken from the lowest address, and all but a few are given back to the system
+/// at once.
+///
+/// Invariants: a chunk is in its class's list exactly when it has room; `live` blocks plus freed
+/// blocks fill the chunk up to `bump`; the first chunk's first 64 bytes are never handed out, so
+/// no allocation has offset 0.
+///
+/// Costs: allocate and free are a few array accesses; a new chunk is a bit search; a large run is
+/// a linear search over the free chunks, first fit.
+final class Allocator {
+  static final long CHUNK_BYTES = 1 << 16;
+  private static final int CHUNK_SHIFT = 16;
+  private static final int PAGE_BYTES = 4096;
+  private static final int NONE = -1;
+  private static final byte FREE = 0;
+  private static final byte LARGE = 127;
+  private static final byte LARGE_REST = 126;
+  private static final int KEPT_FREE_CHUNKS = 4;
+  private static final long HUGE_PAGE_BYTES = 2 << 20;
+  private static final int RED_ZONE = Checks.CHECKED ? 8 : 0;
+  private static final byte POISON = (byte) 0xDB;
+
+  private final Region region;
+  private final int[] roomy = new int[SizeClasses.COUNT];
+  private final long[] usedByTag = new long[MemoryTag.COUNT];
+  private final BitSet freeChunks = new BitSet();
+  private final BitSet dirtyChunks = new BitSet();
+  private int freeDirtyCount;
+  private long allocations;
+  private int topChunk;
+  private long hugeTop;
+
+  private byte[] kind = new byte[16];
+  private int[] live = new int[16];
+  private int[] freed = new int[16];
+  private int[] bump = new int[16];
+  private int[] next = new int[16];
+  private int[] previous = new int[16];
+
+  /// In checked mode: one bit for each byte inside a live allocation.
+  private final BitSet liveBytes = Checks.CHECKED ? new BitSet() : null;
+
+  Allocator(Region region) {
+    this.region = region;
+    Arrays.fill(roomy, NONE);
+  }
+
+  // ---- allocate
+
+  long allocate(long bytes, MemoryTag tag) {
+    long padded = bytes + 2 * RED_ZONE;
+    long at = padded <= SizeClasses.LARGEST ? allocateSmall(padded, tag) : allocateLarge(padded, tag);
+    allocations++;
+    if (Checks.CHECKED) {
+      at += RED_ZONE;
+      liveBytes.set((int) at, (int) (at + usableBytes(at)));
+    }
+    return at;
+  }
+
+  long allocateZeroed(long bytes, MemoryTag tag) {
+    long padded = bytes + 2 * RED_ZONE;
+    long at = allocate(bytes, tag);
+    if (padded <= SizeClasses.LARGEST) {
+      region.fill(at, bytes, (byte) 0);
+      return at;
+    }
+    int first = (int) (at >>> CHUNK_SHIFT);
+    for (int chunk = first; chunk < first + live[first]; chunk++) {
+      if (dirtyChunks.get(chunk)) {
+        region.fillUnchecked((long) chunk << CHUNK_SHIFT, CHUNK_BYTES, (byte) 0);
+      }
+      dirtyChunks.set(chunk);
+    }
+    return at;
+  }
+
+  private long allocateSmall(long bytes, MemoryTag tag) {
+    int sizeClass = SizeClasses.of(bytes);
+    int chunk = roomy[sizeClass];
+    if (chunk == NONE) {
+      chunk = openChunk(sizeClass);
+    }
+    int size = SizeClasses.size(sizeClass);
+    long at;
+    int head = freed[chunk];
+    if (head != 0) {
+      at = Region.toOffset(head);
+      freed[chunk] = region.linkAt(at);
+    } else {
+      at = ((long) chunk << CHUNK_SHIFT) + bump[chunk];
+      bump[chunk] += size;
+    }
+    live[chunk]++;
+    usedByTag[tag.ordinal()] += size;
+    if (freed[chunk] == 0 && bump[chunk] + size > CHUNK_BYTES) {
+      unlink(chunk, sizeClass);
+    }
+    return at;
+  }
+
+  private int openChunk(int sizeClass) {
+    int chunk = takeChunks(1);
+    dirtyChunks.set(chunk);
+    kind[chunk] = (byte) (sizeClass + 1);
+    live[chunk] = 0;
+    freed[chunk] = 0;
+    bump[chunk] = chunk == 0 ? 64 : 0;
+    link(chunk, sizeClass);
+    return chunk;
+  }
+
+  private long allocateLarge(long bytes, MemoryTag tag) {
+    long size = roundToPages(bytes);
+    long chunks = (size + CHUNK_BYTES - 1) >>> CHUNK_SHIFT;
+    if (chunks > region.capacity() >>> CHUNK_SHIFT) {
+      throw new OutOfMemory(bytes);
+    }
+    int first = takeChunks((int) chunks);
+    kind[first] = LARGE;
+    live[first] = (int) chunks;
+    bump[first] = (int) (size / PAGE_BYTES);
+    for (int i = 1; i < chunks; i++) {
+      kind[first + i] = LARGE_REST;
+    }
+    usedByTag[tag.ordinal()] += size;
+    return (long) first << CHUNK_SHIFT;
+  }
+
+  // ---- free
+
+  void free(long position, MemoryTag tag) {
+    long at = position - RED_ZONE;
+    int chunk = (int) (at >>> CHUNK_SHIFT);
+    byte chunkKind = kind[chunk];
+    if (Checks.CHECKED) {
+      checkFree(position, chunkKind);
+    }
+    allocations--;
+    if (chunkKind == LARGE) {
+      usedByTag[tag.ordinal()] -= (long) bump[chunk] * PAGE_BYTES;
+      releaseRun(chunk, live[chunk]);
+      return;
+    }
+    int sizeClass = chunkKind - 1;
+    int size = SizeClasses.size(sizeClass);
+    usedByTag[tag.ordinal()] -= size;
+    boolean wasFull = freed[chunk] == 0 && bump[chunk] + size > CHUNK_BYTES;
+    region.linkAt(at, freed[chunk]);
+    freed[chunk] = Region.toReference(at);
+    if (wasFull) {
+      link(chunk, sizeClass);
+    }
+    if (--live[chunk] == 0 && !(roomy[sizeClass] == chunk && next[chunk] == NONE)) {
+      unlink(chunk, sizeClass);
+      releaseRun(chunk, 1);
+    }
+  }
+
+  private void checkFree(long position, byte chunkKind) {
+    if (chunkKind == FREE || chunkKind == LARGE_REST || !liveBytes.get((int) position)) {
+      throw new AssertionError("free of " + position + ", which is not a live allocation");
+    }
+    if (liveBytes.get((int) position - 1)) {
+      throw new AssertionError("free of " + position + ", inside an allocation");
+    }
+    int end = liveBytes.nextClearBit((int) position);
+    liveBytes.clear((int) position, end);
+    region.fillUnchecked(position, end - position, POISON);
+  }
+
+  /// Chunks `first` to `first + count` hold nothing any more.
+  private void releaseRun(int first, int count) {
+    Arrays.fill(kind, first, first + count, FREE);
+    freeChunks.set(first, first + count);
+    if (count == 1 && freeDirtyCount < KEPT_FREE_CHUNKS) {
+      freeDirtyCount++;
+      return;
+    }
+    region.decommit((long) first << CHUNK_SHIFT, count * CHUNK_BYTES);
+    dirtyChunks.clear(first, first + count);
+  }
+
+  void trim() {
+    for (int chunk = freeChunks.nextSetBit(0);
+        chunk >= 0;
+        chunk = freeChunks.nextSetBit(chunk + 1)) {
+      if (dirtyChunks.get(chunk)) {
+        region.decommit((long) chunk << CHUNK_SHIFT, CHUNK_BYTES);
+        dirtyChunks.clear(chunk);
+      }
+    }
+    freeDirtyCount = 0;
+  }
+
+  void clear() {
+    if (topChunk > 0) {
+      region.decommit(0, (long) topChunk << CHUNK_SHIFT);
+    }
+    Arrays.fill(roomy, NONE);
+    Arrays.fill(usedByTag, 0);
+    freeChunks.clear();
+    dirtyChunks.clear();
+    freeDirtyCount = 0;
+    allocations = 0;
+    topChunk = 0;
+    kind = new byte[16];
+    live = new int[16];
+    freed = new int[16];
+    bump = new int[16];
+    next = new int[16];
+    previous = new int[16];
+    if (Checks.CHECKED) {
+      liveBytes.clear();
+    }
+  }
+
+  // ---- chunks
+
+  /// Takes a run of free chunks: the lowest that fits, else new ones at the top.
+  private int takeChunks(int count) {
+    int first = freeChunks.nextSetBit(0);
+    while (first >= 0) {
+      int end = freeChunks.nextClearBit(first);
+      if (end - first >= count) {
+        break;
+      }
+      first = freeChunks.nextSetBit(end);
+    }
+    if (first < 0) {
+      return extend(count);
+    }
+    freeChunks.clear(first, first + count);
+    for (int chunk = first; chunk < first + count; chunk++) {
+      if (dirtyChunks.get(chunk)) {
+        freeDirtyCount--;
+      }
+    }
+    return first;
+  }
+
+  private int extend(int count) {
+    int first = topChunk;
+    long end = (long) (first + count) << CHUNK_SHIFT;
+    if (end > region.capacity()) {
+      throw new OutOfMemory(count * CHUNK_BYTES);
+    }
+    region.growTo(end);
+    if (end > HUGE_PAGE_BYTES / 8 && end > hugeTop) {
+      long until = (end + HUGE_PAGE_BYTES - 1) & -HUGE_PAGE_BYTES;
+      until = Math.min(until, region.capacity());
+      region.preferHugePages(hugeTop, until - hugeTop);
+      hugeTop = until;
+    }
+    topChunk = first + count;
+    if (topChunk > kind.length) {
+      int length = Math.max(topChunk, kind.length * 2);
+      kind = Arrays.copyOf(kind, length);
+      live = Arrays.copyOf(live, length);
+      freed = Arrays.copyOf(freed, length);
+      bump = Arrays.copyOf(bump, length);
+      next = Arrays.copyOf(next, length);
+      previous = Arrays.copyOf(previous, length);
+    }
+    return first;
+  }
+
+  private void link(int chunk, int sizeClass) {
+    int head = roomy[sizeClass];
+    next[chunk] = head;
+    previous[chunk] = NONE;
+    if (head != NONE) {
+      previous[head] = chunk;
+    }
+    roomy[sizeClass] = chunk;
+  }
+
+  private void unlink(int chunk, int sizeClass) {
+    if (previous[chunk] == NONE) {
+      roomy[sizeClass] = next[chunk];
+    } else {
+      next[previous[chunk]] = next[chunk];
+    }
+    if (next[chunk] != NONE) {
+      previous[next[chunk]] = previous[chunk];
+    }
+  }
+
+  // ---- figures
+
+  long usableBytes(long position) {
+    int chunk = (int) ((position - RED_ZONE) >>> CHUNK_SHIFT);
+    byte chunkKind = kind[chunk];
+    long size =
+        chunkKind == LARGE ? (long) bump[chunk] * PAGE_BYTES : SizeClasses.size(chunkKind - 1);
+    return size - 2 * RED_ZONE;
+  }
+
+  static long roundUp(long bytes) {
+    long padded = bytes + 2 * RED_ZONE;
+    long size =
+        padded <= SizeClasses.LARGEST
+            ? SizeClasses.size(SizeClasses.of(padded))
+            : roundToPages(padded);
+    return size - 2 * RED_ZONE;
+  }
+
+  private static long roundToPages(long bytes) {
+    return (bytes + PAGE_BYTES - 1) & -PAGE_BYTES;
+  }
+
+  long usedBytes() {
+    long sum = 0;
+    for (long used : usedByTag) {
+      sum += used;
+    }
+    return sum;
+  }
+
+  long usedBytes(MemoryTag tag) {
+    return usedByTag[tag.ordinal()];
+  }
+
+  long allocationCount() {
+    return allocations;
+  }
+
+  long committedBytes() {
+    return (topChunk - freeChunks.cardinality() + freeDirtyCount) * CHUNK_BYTES;
+  }
+
+  // ---- checks
+
+  void checkLive(long at, long length) {
+    if (at < 0 || length < 0 || at + length > Integer.MAX_VALUE) {
+      throw new AssertionError("access to " + length + " bytes at " + at);
+    }
+    if (length > 0 && liveBytes.nextClearBit((int) at) < at + length) {
+      throw new AssertionError(
+          "access to " + length + " bytes at " + at + ", outside any live allocation");
+    }
+  }
+
+  void verify() {
+    long liveBlocks = 0;
+    long used = 0;
+    for (int chunk = 0; chunk < topChunk; chunk++) {
+      byte chunkKind = kind[chunk];
+      require(freeChunks.get(chunk) == (chunkKind == FREE), "free bit of chunk", chunk);
+      if (chunkKind == LARGE) {
+        liveBlocks++;
+        used += (long) bump[chunk] * PAGE_BYTES;
+        for (int i = 1; i < live[chunk]; i++) {
+          require(kind[chunk + i] == LARGE_REST, "run of chunk", chunk);
+        }
+      } else if (chunkKind != FREE && chunkKind != LARGE_REST) {
+        liveBlocks += live[chunk];
+        used += (long) live[chunk] * SizeClasses.size(chunkKind - 1);
+        verifyBlocks(chunk, chunkKind - 1);
+      }
+    }
+    require(liveBlocks == allocations, "allocations", liveBlocks);
+    require(used == usedBytes(), "used bytes", used);
+  }
+
+  private void verifyBlocks(int chunk, int sizeClass) {
+    int size = SizeClasses.size(sizeClass);
+    int start = chunk == 0 ? 64 : 0;
+    int freedCount = 0;
+    for (int block = freed[chunk]; block != 0; block = region.linkAt(Region.toOffset(block))) {
+      long at = Region.toOffset(block);
+      require(at >>> CHUNK_SHIFT == chunk, "freed block in chunk", chunk);
+      require(((at & (CHUNK_BYTES - 1)) - start) % size == 0, "freed block's place", at);
+      freedCount++;
+    }
+    require(start + (live[chunk] + freedCount) * size == bump[chunk], "blocks of chunk", chunk);
+    boolean hasRoom = freed[chunk] != 0 || bump[chunk] + size <= CHUNK_BYTES;
+    boolean listed = false;
+    for (int c = roomy[sizeClass]; c != NONE; c = next[c]) {
+      listed |= c == chunk;
+    }
+    require(listed == hasRoom, "list of chunk", chunk);
+  }
+
+  private static void require(boolean condition, String what, long number) {
+    if (!condition) {
+      throw new AssertionError(what + " " + number);
+    }
+  }
+}

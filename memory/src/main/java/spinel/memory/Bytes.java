@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// A run of bytes to read: part of an array, or, for what is too large to pass through the heap,
+/// a whole native segment.
+///
+/// A reused view: whoever keeps the bytes beyond the current command copies them.
+public final class Bytes {
+  private static final byte[] EMPTY = {};
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private byte[] array = EMPTY;
+  private int offset;
+  private int length;
+  private MemorySegment segment;
+
+  public static Bytes of(byte[] bytes) {
+    return new Bytes().set(bytes, 0, bytes.length);
+  }
+
+  /// The UTF-8 bytes of a string.
+  public static Bytes of(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Points this view at part of an array.
+  public Bytes set(byte[] source, int from, int count) {
+    // Most views move within one buffer: a store that the collector tracks is worth avoiding.
+    if (array != source) {
+      array = source;
+    }
+    offset = from;
+    length = count;
+    if (segment != null) {
+      segment = null;
+    }
+    return this;
+  }
+
+  /// Points this view at a native segment of at most 2^31-1 bytes.
+  public Bytes set(MemorySegment source) {
+    segment = source;
+    array = EMPTY;
+    offset = 0;
+    length = Math.toIntExact(source.byteSize());
+    return this;
+  }
+
+  public int length() {
+    return length;
+  }
+
+  public boolean isEmpty() {
+    return length == 0;
+  }
+
+  /// Whether the bytes stand in [#array()] from [#offset()] on; else they are native.
+  public boolean isArray() {
+    return segment == null;
+  }
+
+  public byte[] array() {
+    return array;
+  }
+
+  public int offset() {
+    return offset;
+  }
+
+  /// The byte at `index` (0 to [#length()] - 1, checked only against the array around it).
+  public byte byteAt(int index) {
+    return segment == null ? array[offset + index] : segment.get(ValueLayout.JAVA_BYTE, index);
+  }
+
+  /// The eight bytes from `index` on, little-endian.
+  public long longAt(int index) {
+    return segment == null
+        ? (long) LONG.get(array, offset + index)
+        : segment.get(
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), index);
+  }
+
+  /// The four bytes from `index` on, little-endian.
+  public int intAt(int index) {
+    return segment == null
+        ? (int) INT.get(array, offset + index)
+        : segment.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), index);
+  }
+
+  public void copyTo(Region region, long at) {
+    if (segment == null) {
+      region.put(at, array, offset, length);
+    } else {
+      region.put(at, segment);
+    }
+  }
+
+  /// Copies `count` bytes from `from` on into an array.
+  public void copyTo(int from, byte[] target, int to, int count) {
+    if (segment == null) {
+      System.arraycopy(array, offset + from, target, to, count);
+    } else {
+      MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, from, target, to, count);
+    }
+  }
+
+  /// Whether the region holds these same bytes at `at`; it must hold [#length()] there.
+  public boolean matches(Region region, long at) {
+    return segment == null
+        ? region.matches(at, array, offset, length)
+        : region.matches(at, segment);
+  }
+
+  public boolean contentEquals(Bytes other) {
+    if (length != other.length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (byteAt(i) != other.byteAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether these are the letters of an ASCII word, in upper or lower case. The word must be
+  /// lower case.
+  public boolean isWord(String lowerCase) {
+    if (length != lowerCase.length()) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      int c = byteAt(i);
+      int lower = c >= 'A' && c <= 'Z' ? c + 32 : c;
+      if (lower != lowerCase.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  public byte[] toArray() {
+    byte[] copy = new byte[length];
+    copyTo(0, copy, 0, length);
+    return copy;
+  }
+
+  /// The bytes read as ISO 8859-1, one character a byte.
+  @Override
+  public String toString() {
+    return segment == null
+        ? new String(array, offset, length, StandardCharsets.ISO_8859_1)
+        : new String(toArray(), StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Bytes bytes && contentEquals(bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(toArray());
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.memory;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/// The calls to the operating system that a region needs: reserving address space, giving pages
+/// back, asking for huge pages. Absent where the platform is not a POSIX one that is known here.
+@SuppressWarnings("restricted") // the one place that reaches outside the checked world
+final class NativeMemory {
+  private static final int PROT_READ_WRITE = 3;
+  private static final int MAP_PRIVATE = 2;
+  private static final int MADV_DONTNEED = 4;
+  private static final int MADV_HUGEPAGE = 14;
+  private static final boolean LINUX = System.getProperty("os.name").startsWith("Linux");
+  private static final int MAP_ANONYMOUS_NORESERVE = 0x20 | 0x4000;
+
+  private NativeMemory() {}
+
+  private static final class Handles {
+    static final MethodHandle MMAP =
+        handle(
+            "mmap",
+            FunctionDescriptor.of(
+                ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    static final MethodHandle MUNMAP =
+        handle("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+    static final MethodHandle MADVISE =
+        handle("madvise", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+
+    private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
+      Linker linker = Linker.nativeLinker();
+      return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
+    }
+  }
+
+  /// Reserves `bytes` of zeroed address space that is committed page by page as it is touched, and
+  /// unmapped when `arena` closes; empty where the system refuses or is not known.
+  static Optional<MemorySegment> reserve(long bytes, Arena arena) {
+    if (!LINUX) {
+      return Optional.empty();
+    }
+    try {
+      MemorySegment address =
+          (MemorySegment)
+              Handles.MMAP.invokeExact(
+                  MemorySegment.NULL,
+                  bytes,
+                  PROT_READ_WRITE,
+                  MAP_PRIVATE | MAP_ANONYMOUS_NORESERVE,
+                  -1,
+                  0L);
+      if (address.address() == -1L) {
+        return Optional.empty();
+      }
+      return Optional.of(address.reinterpret(bytes, arena, NativeMemory::release));
+    } catch (Throwable failure) {
+      throw new LinkageError("mmap", failure);
+    }
+  }
+
+  private static void release(MemorySegment segment) {
+    try {
+      int ignored = (int) Handles.MUNMAP.invokeExact(segment, segment.byteSize());
+    } catch (Throwable failure) {
+      throw new LinkageError("munmap", failure);
+    }
+  }
+
+  /// Gives the pages of a part of a reserved segment back to the system; they read as zero again.
+  static void decommit(MemorySegment part) {
+    advise(part, MADV_DONTNEED);
+  }
+
+  /// Asks the system to back a part of a reserved segment with huge pages; a hint only.
+  static void preferHugePages(MemorySegment part) {
+    advise(part, MADV_HUGEPAGE);
+  }
+
+  private static void advise(MemorySegment part, int advice) {
+    try {
+      int ignored = (int) Handles.MADVISE.invokeExact(part, part.byteSize(), advice);
+    } catch (Throwable failure) {
+      throw new LinkageError("madvise", failure);
+    }
+  }
+}

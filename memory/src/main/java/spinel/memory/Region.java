@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.memory;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/// A bounded piece of memory outside the heap with its own allocator: the store of one partition.
+///
+/// Positions are offsets from the region's start, never machine addresses: every access is checked
+/// against the region, so a wrong offset is an exception and not a corrupted process. Allocations
+/// start at multiples of 8, so that a structure may keep a position in 32 bits ([#toReference]).
+/// Offset 0 is never allocated and stands for "none".
+///
+/// Address space for the largest size is reserved once and committed by the system as it is
+/// touched. Where it cannot be reserved, the region starts small and moves into a segment twice
+/// the size whenever it is full; offsets stay true.
+///
+/// A region is not thread-safe: whoever uses it holds the lock of the partition that owns it. Only
+/// [#prefetch] may be called without.
+public final class Region implements AutoCloseable {
+  /// The most that a region can hold: 2^32 references to units of 8 bytes.
+  public static final long LARGEST_CAPACITY = 1L << 35;
+
+  private static final ValueLayout.OfShort SHORT =
+      JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle ARRAY_LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle ARRAY_INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int WORDWISE_LIMIT = 64;
+
+  private final long capacity;
+  private final boolean reserved;
+  private final Allocator allocator;
+  private Arena arena;
+  private MemorySegment segment;
+
+  private Region(long capacity, boolean mayReserve) {
+    this.capacity = capacity;
+    arena = Arena.ofShared();
+    Optional<MemorySegment> space =
+        mayReserve ? NativeMemory.reserve(capacity, arena) : Optional.empty();
+    reserved = space.isPresent();
+    segment =
+        space.orElseGet(() -> arena.allocate(Math.min(capacity, 16 * Allocator.CHUNK_BYTES), 64));
+    allocator = new Allocator(this);
+  }
+
+  /// A new empty region of at most `capacity` bytes (a multiple of 64 KiB up to
+  /// [#LARGEST_CAPACITY]).
+  public static Region open(long capacity) {
+    return new Region(checkCapacity(capacity), true);
+  }
+
+  /// As [#open], but without a reservation: the region grows in steps, as it does on platforms
+  /// where address space cannot be reserved.
+  public static Region openGrowing(long capacity) {
+    return new Region(checkCapacity(capacity), false);
+  }
+
+  private static long checkCapacity(long capacity) {
+    if (capacity <= 0 || capacity > LARGEST_CAPACITY || capacity % Allocator.CHUNK_BYTES != 0) {
+      throw new IllegalArgumentException("capacity " + capacity);
+    }
+    return capacity;
+  }
+
+  // ---- allocation
+
+  /// Allocates at least `bytes` bytes, contents undefined. Throws [OutOfMemory] when the region is
+  /// full.
+  public long allocate(long bytes, MemoryTag tag) {
+    return allocator.allocate(bytes, tag);
+  }
+
+  /// Allocates at least `bytes` bytes that read as zero.
+  public long allocateZeroed(long bytes, MemoryTag tag) {
+    return allocator.allocateZeroed(bytes, tag);
+  }
+
+  /// Frees what [#allocate] returned, under the tag that it was allocated with.
+  public void free(long at, MemoryTag tag) {
+    allocator.free(at, tag);
+  }
+
+  /// The bytes that the allocation at `at` can hold: what was asked for, rounded up.
+  public long usableBytes(long at) {
+    return allocator.usableBytes(at);
+  }
+
+  /// What [#usableBytes] would be after `allocate(bytes)`.
+  public static long roundUp(long bytes) {
+    return Allocator.roundUp(bytes);
+  }
+
+  /// Bytes in live allocations, rounding included.
+  public long usedBytes() {
+    return allocator.usedBytes();
+  }
+
+  /// Bytes in live allocations of one tag.
+  public long usedBytes(MemoryTag tag) {
+    return allocator.usedBytes(tag);
+  }
+
+  /// Live allocations.
+  public long allocationCount() {
+    return allocator.allocationCount();
+  }
+
+  /// Bytes of chunks that hold allocations or are kept for the next ones: what the region costs
+  /// the system, at most.
+  public long committedBytes() {
+    return allocator.committedBytes();
+  }
+
+  /// Gives every free chunk that is still committed back to the system.
+  public void trim() {
+    allocator.trim();
+  }
+
+  /// Forgets every allocation at once and gives all memory back to the system.
+  public void clear() {
+    allocator.clear();
+  }
+
+  /// Checks the allocator's own invariants; throws [AssertionError] where one does not hold.
+  public void verify() {
+    allocator.verify();
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+
+  // ---- references: positions in 32 bits
+
+  /// The 32-bit form of an allocation's offset.
+  public static int toReference(long at) {
+    return (int) (at >>> 3);
+  }
+
+  /// The offset that a 32-bit reference stands for.
+  public static long toOffset(int reference) {
+    return (reference & 0xFFFF_FFFFL) << 3;
+  }
+
+  // ---- access
+
+  public byte getByte(long at) {
+    check(at, 1);
+    return segment.get(JAVA_BYTE, at);
+  }
+
+  public void putByte(long at, byte value) {
+    check(at, 1);
+    segment.set(JAVA_BYTE, at, value);
+  }
+
+  public short getShort(long at) {
+    check(at, 2);
+    return segment.get(SHORT, at);
+  }
+
+  public void putShort(long at, short value) {
+    check(at, 2);
+    segment.set(SHORT, at, value);
+  }
+
+  public int getInt(long at) {
+    check(at, 4);
+    return segment.get(INT, at);
+  }
+
+  public void putInt(long at, int value) {
+    check(at, 4);
+    segment.set(INT, at, value);
+  }
+
+  public long getLong(long at) {
+    check(at, 8);
+    return segment.get(LONG, at);
+  }
+
+  public void putLong(long at, long value) {
+    check(at, 8);
+    segment.set(LONG, at, value);
+  }
+
+  /// Reads the word at `at` so that it is in the cache when it is needed. Needs no lock: the value
+  /// may be torn or stale and means nothing; an offset outside the region reads as 0.
+  public long prefetch(long at) {
+    if (!reserved || at < 0 || at > capacity - 8) {
+      return 0;
+    }
+    return segment.get(LONG, at);
+  }
+
+  /// Copies `length` bytes of an array to `at`.
+  public void put(long at, byte[] source, int from, int length) {
+    check(at, length);
+    if (length > WORDWISE_LIMIT) {
+      MemorySegment.copy(source, from, segment, JAVA_BYTE, at, length);
+    } else if (length >= 8) {
+      int last = length - 8;
+      for (int i = 0; i < last; i += 8) {
+        segment.set(LONG, at + i, (long) ARRAY_LONG.get(source, from + i));
+      }
+      segment.set(LONG, at + last, (long) ARRAY_LONG.get(source, from + last));
+    } else if (length >= 4) {
+      segment.set(INT, at, (int) ARRAY_INT.get(source, from));
+      segment.set(INT, at + length - 4, (int) ARRAY_INT.get(source, from + length - 4));
+    } else {
+      for (int i = 0; i < length; i++) {
+        segment.set(JAVA_BYTE, at + i, source[from + i]);
+      }
+    }
+  }
+
+  /// Copies `length` bytes at `at` into an array.
+  public void get(long at, byte[] target, int to, int length) {
+    check(at, length);
+    if (length > WORDWISE_LIMIT) {
+      MemorySegment.copy(segment, JAVA_BYTE, at, target, to, length);
+    } else if (length >= 8) {
+      int last = length - 8;
+      for (int i = 0; i < last; i += 8) {
+        ARRAY_LONG.set(target, to + i, segment.get(LONG, at + i));
+      }
+      ARRAY_LONG.set(target, to + last, segment.get(LONG, at + last));
+    } else if (length >= 4) {
+      ARRAY_INT.set(target, to, segment.get(INT, at));
+      ARRAY_INT.set(target, to + length - 4, segment.get(INT, at + length - 4));
+    } else {
+      for (int i = 0; i < length; i++) {
+        target[to + i] = segment.get(JAVA_BYTE, at + i);
+      }
+    }
+  }
+
+  /// Whether the `length` bytes at `at` are those of the array from `from` on.
+  public boolean matches(long at, byte[] other, int from, int length) {
+    check(at, length);
+    if (length >= 8) {
+      int last = length - 8;
+      for (int i = 0; i < last; i += 8) {
+        if (segment.get(LONG, at + i) != (long) ARRAY_LONG.get(other, from + i)) {
+          return false;
+        }
+      }
+      return segment.get(LONG, at + last) == (long) ARRAY_LONG.get(other, from + last);
+    }
+    if (length >= 4) {
+      return segment.get(INT, at) == (int) ARRAY_INT.get(other, from)
+          && segment.get(INT, at + length - 4) == (int) ARRAY_INT.get(other, from + length - 4);
+    }
+    for (int i = 0; i < length; i++) {
+      if (segment.get(JAVA_BYTE, at + i) != other[from + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Copies within the region; the two parts may overlap.
+  public void copy(long from, long to, long length) {
+    check(from, length);
+    check(to, length);
+    MemorySegment.copy(segment, from, segment, to, length);
+  }
+
+  /// Copies from another region, or from this one.
+  public void copyFrom(Region source, long from, long to, long length) {
+    source.check(from, length);
+    check(to, length);
+    MemorySegment.copy(source.segment, from, segment, to, length);
+  }
+
+  /// Copies all of a native segment to `at`.
+  public void put(long at, MemorySegment source) {
+    check(at, source.byteSize());
+    MemorySegment.copy(source, 0, segment, at, source.byteSize());
+  }
+
+  /// Whether the bytes at `at` are those of a native segment.
+  public boolean matches(long at, MemorySegment other) {
+    check(at, other.byteSize());
+    return MemorySegment.mismatch(
+            segment, at, at + other.byteSize(), other, 0, other.byteSize())
+        == -1;
+  }
+
+  /// Sets `length` bytes from `at` on to `value`.
+  public void fill(long at, long length, byte value) {
+    check(at, length);
+    segment.asSlice(at, length).fill(value);
+  }
+
+  private void check(long at, long length) {
+    if (Checks.CHECKED) {
+      allocator.checkLive(at, length);
+    }
+  }
+
+  // ---- for the allocator
+
+  long capacity() {
+    return capacity;
+  }
+
+  /// Makes the bytes up to `end` accessible.
+  void growTo(long end) {
+    if (reserved || end <= segment.byteSize()) {
+      return;
+    }
+    Arena next = Arena.ofShared();
+    MemorySegment larger =
+        next.allocate(Math.min(capacity, Math.max(end, 2 * segment.byteSize())), 64);
+    MemorySegment.copy(segment, 0, larger, 0, segment.byteSize());
+    Arena previous = arena;
+    segment = larger;
+    arena = next;
+    previous.close();
+  }
+
+  void decommit(long at, long length) {
+    if (reserved) {
+      NativeMemory.decommit(segment.asSlice(at, length));
+    } else {
+      segment.asSlice(at, length).fill((byte) 0);
+    }
+  }
+
+  void preferHugePages(long at, long length) {
+    if (reserved) {
+      NativeMemory.preferHugePages(segment.asSlice(at, length));
+    }
+  }
+
+  /// The free-list link in a free block, which no check may refuse.
+  int linkAt(long at) {
+    return segment.get(INT, at);
+  }
+
+  void linkAt(long at, int reference) {
+    segment.set(INT, at, reference);
+  }
+
+  void fillUnchecked(long at, long length, byte value) {
+    segment.asSlice(at, length).fill(value);
+  }
+
+  byte byteUnchecked(long at) {
+    return segment.get(JAVA_BYTE, at);
+  }
+}

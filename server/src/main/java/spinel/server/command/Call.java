@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.server.command;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import spinel.memory.Bytes;
+import spinel.memory.Region;
+import spinel.resp.ReplyWriter;
+import spinel.resp.RequestBatch;
+import spinel.server.keyspace.Dictionary;
+import spinel.server.keyspace.Partition;
+import spinel.server.replication.CommandLog;
+import spinel.structure.KeyedHash;
+import spinel.structure.Record;
+
+/// One execution of a command: its arguments, its client, the keys that it locked, its reply.
+///
+/// Each event loop has one call, used again for every command: nothing of it may be kept. While a
+/// command runs, the partitions of all its keys are locked.
+public final class Call {
+  private static final List<List<Bytes>> NO_EFFECTS = List.of();
+
+  private final Engine engine;
+  private final ReplyWriter reply;
+  private Bytes[] views = newViews(8);
+  private long[] hashes = new long[8];
+  private RequestBatch batch;
+  private int request;
+  private int argCount;
+  private Client client;
+  private Command command;
+  private long now;
+  private long dirty;
+  private final Args args = new Args();
+  private final Counters counters;
+  private List<List<Bytes>> effects = NO_EFFECTS;
+
+  public Call(Engine engine, ReplyWriter reply) {
+    this.engine = engine;
+    this.reply = reply;
+    counters = engine.newCounters();
+  }
+
+  private static Bytes[] newViews(int count) {
+    Bytes[] views = new Bytes[count];
+    Arrays.setAll(views, i -> new Bytes());
+    return views;
+  }
+
+  /// Turns to a request of a batch.
+  public void begin(Client caller, Command found, RequestBatch requests, int index, long millis) {
+    client = caller;
+    command = found;
+    batch = requests;
+    request = index;
+    argCount = requests.argCount(index);
+    now = millis;
+    dirty = 0;
+    if (!effects.isEmpty()) {
+      effects = NO_EFFECTS;
+    }
+    if (argCount > views.length) {
+      growViews();
+    }
+  }
+
+  private void growViews() {
+    int before = views.length;
+    views = Arrays.copyOf(views, Math.max(argCount, 2 * before));
+    for (int i = before; i < views.length; i++) {
+      views[i] = new Bytes();
+    }
+    hashes = new long[views.length];
+  }
+
+  // ---- what was asked
+
+  public Engine engine() {
+    return engine;
+  }
+
+  public Client client() {
+    return client;
+  }
+
+  public Command command() {
+    return command;
+  }
+
+  /// Turns from a container to one of its subcommands.
+  void setCommand(Command subcommand) {
+    command = subcommand;
+  }
+
+  /// The Unix time in milliseconds, the same for all commands of a batch.
+  public long now() {
+    return now;
+  }
+
+  /// The number of arguments, the command's name included.
+  public int argCount() {
+    return argCount;
+  }
+
+  /// An argument; 0 is the command's name. Valid until the command ends.
+  public Bytes arg(int index) {
+    return batch.arg(request, index, views[index]);
+  }
+
+  /// A cursor over the arguments from `first` on.
+  public Args args(int first) {
+    return args.over(this, first);
+  }
+
+  public ReplyWriter reply() {
+    return reply;
+  }
+
+  // ---- keys
+
+  /// The hash of the key at an argument, once [#hashKey] was called for it.
+  public long hash(int keyArg) {
+    return hashes[keyArg];
+  }
+
+  /// Computes the hash of the key at an argument.
+  public long hashKey(int keyArg) {
+    return hashes[keyArg] = KeyedHash.of(arg(keyArg));
+  }
+
+  /// Takes over a hash that is already known.
+  public void setHash(int keyArg, long hash) {
+    hashes[keyArg] = hash;
+  }
+
+  /// The part of the client's database that a key belongs to.
+  public Dictionary dictionary(int keyArg) {
+    return dictionary(keyArg, client.database());
+  }
+
+  /// The part of a database that a key belongs to.
+  public Dictionary dictionary(int keyArg, int database) {
+    Partition partition = engine.keyspace().partitionOf(hashes[keyArg]);
+    return partition.dictionary(database);
+  }
+
+  // A lookup comes in three kinds. Where a key's time has passed it goes away there and then.
+
+  /// The record of a key to read, or 0: counted as a hit or a miss, and as an access.
+  public long find(int keyArg) {
+    return find(dictionary(keyArg), keyArg);
+  }
+
+  /// As [#find(int)], in a dictionary that the caller already has.
+  public long find(Dictionary dictionary, int keyArg) {
+    long record = peek(dictionary, keyArg);
+    if (record != 0) {
+      touch(dictionary.region(), record);
+    }
+    return record;
+  }
+
+  /// The record of a key to look at, or 0: counted as a hit or a miss, but not as an access.
+  public long peek(Dictionary dictionary, int keyArg) {
+    long record = live(dictionary, keyArg);
+    if (record == 0) {
+      counters.keyspaceMisses++;
+    } else {
+      counters.keyspaceHits++;
+    }
+    return record;
+  }
+
+  /// The record of a key to change, or 0: counted as an access only.
+  public long findForWrite(Dictionary dictionary, int keyArg) {
+    long record = live(dictionary, keyArg);
+    if (record != 0) {
+      touch(dictionary.region(), record);
+    }
+    return record;
+  }
+
+  private long live(Dictionary dictionary, int keyArg) {
+    long record = dictionary.find(arg(keyArg), hashes[keyArg]);
+    if (record != 0 && dictionary.isExpired(record, now)) {
+      counters.expiredKeys++;
+      engine.expire(dictionary, record, hashes[keyArg]);
+      return 0;
+    }
+    return record;
+  }
+
+  /// Notes an access in the record's clock, in seconds; written only when it differs, to leave the
+  /// record's cache line clean.
+  private void touch(Region region, long record) {
+    int seconds = (int) (now / 1000) & 0xFF_FFFF;
+    if (Record.clock(region, record) != seconds && !client.isNoTouch()) {
+      Record.setClock(region, record, seconds);
+    }
+  }
+
+  // ---- effects
+
+  /// Announces a write: the key at an argument has changed, by an event of that class and name.
+  /// Unless [#effect] says otherwise, the command itself goes to the command log, word for word.
+  public void changed(int keyArg, EventClass eventClass, String event) {
+    dirty++;
+  }
+
+  /// Announces a change that is no single key's (FLUSHALL, SWAPDB).
+  public void changed() {
+    dirty++;
+  }
+
+  /// The changes announced so far by this command.
+  public long dirty() {
+    return dirty;
+  }
+
+  /// Replaces what goes to the command log: an effect made of words, `Bytes` (copied only if the
+  /// log is read), numbers and text. May be called more than once, for several effects in order.
+  public void effect(Object... words) {
+    if (!engine.commandLog().isActive()) {
+      effects = NO_EFFECTS;
+      return;
+    }
+    List<Bytes> effect = new ArrayList<>(words.length);
+    for (Object word : words) {
+      effect.add(word instanceof Bytes bytes ? Bytes.of(bytes.toArray()) : Bytes.of(word.toString()));
+    }
+    if (effects.isEmpty()) {
+      effects = new ArrayList<>();
+    }
+    effects.add(effect);
+  }
+
+  /// Appends the command's effects to the command log; called before its locks are released.
+  void log() {
+    CommandLog log = engine.commandLog();
+    if (!log.isActive()) {
+      return;
+    }
+    if (effects.isEmpty()) {
+      List<Bytes> words = new ArrayList<>(argCount);
+      for (int i = 0; i < argCount; i++) {
+        words.add(arg(i));
+      }
+      log.append(client.database(), words);
+      return;
+    }
+    for (List<Bytes> effect : effects) {
+      log.append(client.database(), effect);
+    }
+  }
+
+  Counters counters() {
+    return counters;
+  }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.server.command;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import spinel.memory.Bytes;
+import spinel.server.command.Command.Handler;
+
+/// The table of all commands: filled once at start, a row each, by the families; then only read.
+///
+/// Names are found by their first 16 letters as two words in lower case, in an open-addressed
+/// table four times as large as it needs to be: nearly always one probe.
+public final class CommandTable {
+  private static final int LONGEST_NAME = 24;
+  private static final long LOWER_CASE = 0x2020_2020_2020_2020L;
+
+  private final Map<String, Command> byName = new LinkedHashMap<>();
+  private final List<Command> all = new ArrayList<>();
+  private CommandGroup group = CommandGroup.GENERIC;
+  private Command container;
+  private long[] words = new long[0];
+  private Command[] slots = new Command[0];
+
+  /// The group of the rows that follow.
+  CommandTable group(CommandGroup next) {
+    group = next;
+    container = null;
+    return this;
+  }
+
+  /// Adds a row.
+  CommandTable add(String name, int arity, long flags, Handler handler, KeySpec... keys) {
+    container = null;
+    register(new Command(all.size(), null, name, group, arity, flags, List.of(keys), handler));
+    return this;
+  }
+
+  /// Adds a container, whose subcommands follow with [#sub].
+  CommandTable container(String name, int arity, long flags) {
+    add(name, arity, flags, null);
+    container = byName.get(name);
+    return this;
+  }
+
+  /// Adds a subcommand to the container that was added last.
+  CommandTable sub(String name, int arity, long flags, Handler handler, KeySpec... keys) {
+    Command command =
+        new Command(all.size(), container, name, group, arity, flags, List.of(keys), handler);
+    if (container.subcommands().put(name, command) != null) {
+      throw new IllegalStateException(command.fullName() + " is in the table twice");
+    }
+    all.add(command);
+    return this;
+  }
+
+  private void register(Command command) {
+    if (byName.put(command.name(), command) != null) {
+      throw new IllegalStateException(command.name() + " is in the table twice");
+    }
+    all.add(command);
+  }
+
+  /// Closes the table: from now on it is looked up in.
+  CommandTable freeze() {
+    int capacity = Integer.highestOneBit(byName.size()) * 8;
+    words = new long[capacity * 2];
+    slots = new Command[capacity];
+    for (Command command : byName.values()) {
+      Bytes name = Bytes.of(command.name());
+      if (name.length() > LONGEST_NAME) {
+        throw new IllegalStateException(command.name() + " is too long a name");
+      }
+      long low = lowWord(name);
+      long high = highWord(name);
+      int slot = slot(low, high, name.length());
+      while (slots[slot] != null) {
+        slot = slot + 1 & capacity - 1;
+      }
+      slots[slot] = command;
+      words[2 * slot] = low;
+      words[2 * slot + 1] = high;
+    }
+    return this;
+  }
+
+  /// Renames a command, or with an empty name hides it; false where there is none of that name.
+  public boolean rename(String from, String to) {
+    Command command = byName.remove(from);
+    if (command == null) {
+      return false;
+    }
+    if (!to.isEmpty()) {
+      byName.put(to, command);
+    }
+    freeze();
+    return true;
+  }
+
+  /// The command of this name in any case, or null; a container for its subcommands.
+  public Command find(Bytes name) {
+    int length = name.length();
+    if (length == 0 || length > LONGEST_NAME) {
+      return null;
+    }
+    long low = lowWord(name);
+    long high = highWord(name);
+    int slot = slot(low, high, length);
+    for (Command command = slots[slot]; command != null; command = slots[slot]) {
+      if (words[2 * slot] == low
+          && words[2 * slot + 1] == high
+          && name.isWord(command.name())) {
+        return command;
+      }
+      slot = slot + 1 & slots.length - 1;
+    }
+    return null;
+  }
+
+  /// The subcommand of a container that an argument names, or null.
+  public static Command findSub(Command container, Bytes name) {
+    for (Command sub : container.subcommands().values()) {
+      if (name.isWord(sub.name())) {
+        return sub;
+      }
+    }
+    return null;
+  }
+
+  private static long lowWord(Bytes name) {
+    return word(name, 0, Math.min(8, name.length()));
+  }
+
+  private static long highWord(Bytes name) {
+    return name.length() <= 8 ? 0 : word(name, 8, Math.min(16, name.length()));
+  }
+
+  private static long word(Bytes name, int from, int to) {
+    long word = 0;
+    for (int i = from; i < to; i++) {
+      word |= (name.byteAt(i) & 0xFFL) << 8 * (i - from);
+    }
+    return word | LOWER_CASE;
+  }
+
+  private int slot(long low, long high, int length) {
+    long mixed = (low ^ high * 0x9E37_79B9_7F4A_7C15L ^ length) * 0xD6E8_FEB8_6659_FD93L;
+    return (int) (mixed >>> 40) & slots.length - 1;
+  }
+
+  /// The command of this full name (`get`, `client|kill`), or null.
+  public Command byFullName(String fullName) {
+    int bar = fullName.indexOf('|');
+    if (bar < 0) {
+      return byName.get(fullName);
+    }
+    Command parent = byName.get(fullName.substring(0, bar));
+    return parent == null ? null : parent.subcommands().get(fullName.substring(bar + 1));
+  }
+
+  /// The commands, without subcommands, in the table's order.
+  public Collection<Command> commands() {
+    return byName.values();
+  }
+
+  /// Commands and subcommands, by id.
+  public List<Command> all() {
+    return all;
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.server.command;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import spinel.memory.Bytes;
+import spinel.server.keyspace.Dictionary;
+import spinel.server.keyspace.Keyspace;
+import spinel.server.replication.CommandLog;
+import spinel.server.type.Value;
+import spinel.structure.Record;
+
+/// What commands work on: the keyspace and the command table.
+public final class Engine {
+  private final Keyspace keyspace;
+  private final CommandTable table = new CommandTable();
+  private final CommandLog commandLog = new CommandLog();
+  private final List<Counters> counters = new CopyOnWriteArrayList<>();
+
+  public Engine(Keyspace keyspace) {
+    this.keyspace = keyspace;
+    StringCommands.register(table);
+    ConnectionCommands.register(table);
+    table.freeze();
+  }
+
+  public Keyspace keyspace() {
+    return keyspace;
+  }
+
+  public CommandTable table() {
+    return table;
+  }
+
+  public CommandLog commandLog() {
+    return commandLog;
+  }
+
+  /// Counters for one more thread that runs commands.
+  Counters newCounters() {
+    Counters more = new Counters(table.all().size());
+    counters.add(more);
+    return more;
+  }
+
+  /// The counters of all threads added up.
+  Counters totals() {
+    Counters total = new Counters(table.all().size());
+    counters.forEach(each -> each.addTo(total));
+    return total;
+  }
+
+  void resetCounters() {
+    counters.forEach(Counters::reset);
+  }
+
+  /// Deletes a key: out of its dictionary, and its memory freed.
+  void delete(Dictionary dictionary, long record, long hash) {
+    dictionary.remove(record, hash);
+    Value.free(dictionary.region(), record);
+  }
+
+  /// Deletes a key whose time has passed, and logs that.
+  void expire(Dictionary dictionary, long record, long hash) {
+    if (commandLog.isActive()) {
+      Bytes key = Bytes.of(Record.key(dictionary.region(), record));
+      commandLog.append(dictionary.database(), List.of(Bytes.of("DEL"), key));
+    }
+    delete(dictionary, record, hash);
+  }
+}

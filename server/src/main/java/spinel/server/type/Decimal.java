@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.server.type;
+
+import spinel.memory.Bytes;
+
+/// Decimal integers as Redis reads them: an optional minus, no plus, no leading zeros, no spaces,
+/// within 64 bits.
+public final class Decimal {
+  private static final int LONGEST = 20;
+
+  private Decimal() {}
+
+  /// Whether the bytes are the decimal form of a 64-bit integer, the very form in which it is
+  /// printed.
+  public static boolean isLong(Bytes text) {
+    int length = text.length();
+    if (length == 0 || length > LONGEST) {
+      return false;
+    }
+    int first = text.byteAt(0);
+    boolean negative = first == '-';
+    int start = negative ? 1 : 0;
+    int digits = length - start;
+    if (digits == 0 || digits > 19) {
+      return false;
+    }
+    int leading = text.byteAt(start);
+    if (leading < '1' || leading > '9') {
+      return leading == '0' && length == 1;
+    }
+    long value = 0;
+    for (int i = start; i < length; i++) {
+      int digit = text.byteAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return false;
+      }
+      value = value * 10 + digit;
+    }
+    // Nineteen digits overflow at most into the sign.
+    return digits < 19 || value >= 0 || negative && value == Long.MIN_VALUE;
+  }
+
+  /// The number that bytes which are [#isLong] stand for.
+  public static long toLong(Bytes text) {
+    boolean negative = text.byteAt(0) == '-';
+    long value = 0;
+    for (int i = negative ? 1 : 0; i < text.length(); i++) {
+      value = value * 10 + (text.byteAt(i) - '0');
+    }
+    return negative ? -value : value;
+  }
+
+  /// The number of characters of a number's decimal form.
+  public static int length(long value) {
+    if (value == Long.MIN_VALUE) {
+      return LONGEST;
+    }
+    int length = value < 0 ? 2 : 1;
+    for (long rest = Math.abs(value); rest >= 10; rest /= 10) {
+      length++;
+    }
+    return length;
+  }
+}

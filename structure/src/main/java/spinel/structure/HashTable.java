@@ -1,0 +1,535 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.structure;
+
+import java.util.function.LongConsumer;
+import java.util.random.RandomGenerator;
+import spinel.memory.Bytes;
+import spinel.memory.MemoryTag;
+import spinel.memory.Region;
+
+/// A hash table of records in a region, with buckets of one cache line.
+///
+/// ```
+///   bucket   0            12         16                              64
+///            +------------+----------+-------------------------------+
+///            | 12 tags    | overflow | 12 references to records      |
+///            +------------+----------+-------------------------------+
+/// ```
+///
+/// A tag is eight bits of the key's hash, 0 where the slot is empty: a lookup compares twelve tags
+/// with three machine words and touches, all but always, the one record that it is looking for. A
+/// full bucket continues in an overflow bucket of the same layout.
+///
+/// The table doubles when it holds ten records a bucket, and halves at one and a half. It does so
+/// step by step: the buckets below `moved` have gone to the next table, the others are still in
+/// the current one, and the index of a key's bucket in the current table tells where it is; every
+/// change moves a bucket, and whoever has idle time moves more ([#rehash]). No operation looks
+/// into two tables.
+///
+/// [#scan] visits buckets in the order of their bit-reversed index, so that a cursor keeps its
+/// meaning while the table grows or shrinks: what is in the table from the first call to the last
+/// is visited at least once. In a table that is moving, one call visits a bucket of the smaller
+/// one with all the buckets of the larger that it corresponds to.
+///
+/// Costs: two cache misses a lookup; 64 bytes for 5 to 10 records. Rejected: open addressing over
+/// the whole table (no bounded cursor, a pause to grow), chains through the records (a miss for
+/// every record on the way).
+public final class HashTable {
+  private static final int SLOTS = 12;
+  private static final int OVERFLOW_OFFSET = 12;
+  private static final int REFERENCES_OFFSET = 16;
+  private static final int BUCKET_BYTES = 64;
+  private static final int BUCKET_SHIFT = 6;
+  private static final int GROW_AT = 10;
+  private static final long BYTE_ONES = 0x0101_0101_0101_0101L;
+  private static final long BYTE_HIGHS = 0x8080_8080_8080_8080L;
+  private static final int AT_ONCE_BUCKETS = 16;
+  private static final int FAIR_SLOTS = 2 * SLOTS;
+  private static final int NOT_MOVING = -1;
+
+  private final Region region;
+  private long buckets;
+  private long mask;
+  private long nextBuckets;
+  private long nextMask;
+  private long moved = NOT_MOVING;
+  private long size;
+  private long overflowBuckets;
+  private int longestChain = 1;
+  private boolean resizable = true;
+
+  /// Where the last lookup found its record.
+  private long foundSlot;
+
+  private long foundBucket;
+
+  public HashTable(Region region) {
+    this.region = region;
+    buckets = region.allocateZeroed(BUCKET_BYTES, MemoryTag.TABLE);
+  }
+
+  public long size() {
+    return size;
+  }
+
+  // ---- lookup
+
+  /// The record with this key, or 0. `hash` is [KeyedHash#of] of the key.
+  public long find(Bytes key, long hash) {
+    long bucket = bucketOf(hash);
+    long pattern = tag(hash) * BYTE_ONES;
+    do {
+      long matches = equalBytes(region.getLong(bucket), pattern);
+      while (matches != 0) {
+        long slot = bucket + REFERENCES_OFFSET + (Long.numberOfTrailingZeros(matches) >>> 1 & 60);
+        long record = Region.toOffset(region.getInt(slot));
+        if (Record.hasKey(region, record, key)) {
+          foundSlot = slot;
+          foundBucket = bucket;
+          return record;
+        }
+        matches &= matches - 1;
+      }
+      matches = equalBytes(region.getInt(bucket + 8) & 0xFFFF_FFFFL, pattern) & 0xFFFF_FFFFL;
+      while (matches != 0) {
+        long slot =
+            bucket + REFERENCES_OFFSET + 32 + (Long.numberOfTrailingZeros(matches) >>> 1 & 28);
+        long record = Region.toOffset(region.getInt(slot));
+        if (Record.hasKey(region, record, key)) {
+          foundSlot = slot;
+          foundBucket = bucket;
+          return record;
+        }
+        matches &= matches - 1;
+      }
+      bucket = Region.toOffset(region.getInt(bucket + OVERFLOW_OFFSET));
+    } while (bucket != 0);
+    return 0;
+  }
+
+  /// The high bit of each byte that is equal in both words; above an equal byte, a byte that
+  /// differs by one may be marked too, which the comparison of keys sorts out.
+  private static long equalBytes(long word, long pattern) {
+    long different = word ^ pattern;
+    return different - BYTE_ONES & ~different & BYTE_HIGHS;
+  }
+
+  private static long tag(long hash) {
+    long tag = hash >>> 48 & 0xFF;
+    return tag == 0 ? 1 : tag;
+  }
+
+  private long bucketOf(long hash) {
+    long index = hash & mask;
+    if (index >= moved) {
+      return buckets + (index << BUCKET_SHIFT);
+    }
+    return nextBuckets + ((hash & nextMask) << BUCKET_SHIFT);
+  }
+
+  /// Brings the bucket of a hash into the cache. Needs no lock.
+  public long prefetchBucket(long hash) {
+    return region.prefetch(bucketOf(hash));
+  }
+
+  /// Brings the record that a hash probably belongs to into the cache. Needs no lock.
+  public long prefetchRecord(long hash) {
+    long bucket = bucketOf(hash);
+    long pattern = tag(hash) * BYTE_ONES;
+    long matches = equalBytes(region.prefetch(bucket), pattern);
+    long slot;
+    if (matches != 0) {
+      slot = bucket + REFERENCES_OFFSET + (Long.numberOfTrailingZeros(matches) >>> 1 & 60);
+    } else {
+      matches = equalBytes(region.prefetch(bucket + 8) & 0xFFFF_FFFFL, pattern) & 0xFFFF_FFFFL;
+      if (matches == 0) {
+        return 0;
+      }
+      slot = bucket + REFERENCES_OFFSET + 32 + (Long.numberOfTrailingZeros(matches) >>> 1 & 28);
+    }
+    return region.prefetch(Region.toOffset((int) region.prefetch(slot)));
+  }
+
+  // ---- change
+
+  /// Adds a record whose key is not in the table.
+  public void insert(long record, long hash) {
+    moveSomeBuckets();
+    if (moved == NOT_MOVING && size >= GROW_AT * (mask + 1) && resizable) {
+      resize(2 * (mask + 1));
+    }
+    put(bucketOf(hash), tag(hash), Region.toReference(record));
+    size++;
+  }
+
+  /// Puts another record with the same key in the place of the one that the last [#find] found.
+  public void replaceFound(long record) {
+    region.putInt(foundSlot, Region.toReference(record));
+  }
+
+  /// Puts `record` in the place of `old`, which has the same key.
+  public void replace(long old, long record, long hash) {
+    locate(old, hash);
+    replaceFound(record);
+  }
+
+  /// Takes out the record that the last [#find] found; `hash` is its key's.
+  public void removeFound(long hash) {
+    int last = lastSlot(foundBucket);
+    long lastReference = foundBucket + REFERENCES_OFFSET + 4L * last;
+    long overflow = Region.toOffset(region.getInt(foundBucket + OVERFLOW_OFFSET));
+    if (overflow != 0) {
+      fillHoleFromOverflow(foundBucket, overflow);
+    } else {
+      region.putInt(foundSlot, region.getInt(lastReference));
+      region.putByte(tagOf(foundSlot, foundBucket), region.getByte(foundBucket + last));
+      region.putInt(lastReference, 0);
+      region.putByte(foundBucket + last, (byte) 0);
+      if (last == 0) {
+        dropEmptyOverflow(hash);
+      }
+    }
+    size--;
+    moveSomeBuckets();
+    if (moved == NOT_MOVING && mask > 0 && 2 * size < 3 * (mask + 1) && resizable) {
+      resize((mask + 1) / 2);
+    }
+  }
+
+  /// Takes out a record that is in the table.
+  public void remove(long record, long hash) {
+    locate(record, hash);
+    removeFound(hash);
+  }
+
+  private void locate(long record, long hash) {
+    int reference = Region.toReference(record);
+    for (long bucket = bucketOf(hash); bucket != 0; bucket = overflow(bucket)) {
+      for (int slot = 0; slot < SLOTS; slot++) {
+        long at = bucket + REFERENCES_OFFSET + 4L * slot;
+        if (region.getInt(at) == reference) {
+          foundSlot = at;
+          foundBucket = bucket;
+          return;
+        }
+      }
+    }
+    throw new IllegalStateException("record " + record + " is not in the table");
+  }
+
+  private long overflow(long bucket) {
+    return Region.toOffset(region.getInt(bucket + OVERFLOW_OFFSET));
+  }
+
+  private static long tagOf(long slot, long bucket) {
+    return bucket + (slot - bucket - REFERENCES_OFFSET >>> 2);
+  }
+
+  /// Buckets fill from slot 0 on, and only the last of a chain has room: so its last used slot is
+  /// the one before the first empty tag.
+  private int lastSlot(long bucket) {
+    return usedSlots(bucket) - 1;
+  }
+
+  private int usedSlots(long bucket) {
+    long tags = region.getLong(bucket);
+    if (tags >>> 56 == 0) {
+      return 8 - (Long.numberOfLeadingZeros(tags) >>> 3);
+    }
+    int more = region.getInt(bucket + 8);
+    return SLOTS - (Integer.numberOfLeadingZeros(more) >>> 3);
+  }
+
+  private void fillHoleFromOverflow(long bucket, long firstOverflow) {
+    long before = bucket;
+    long tail = firstOverflow;
+    for (long next = overflow(tail); next != 0; next = overflow(tail)) {
+      before = tail;
+      tail = next;
+    }
+    int last = lastSlot(tail);
+    long lastReference = tail + REFERENCES_OFFSET + 4L * last;
+    region.putInt(foundSlot, region.getInt(lastReference));
+    region.putByte(tagOf(foundSlot, bucket), region.getByte(tail + last));
+    region.putInt(lastReference, 0);
+    region.putByte(tail + last, (byte) 0);
+    if (last == 0) {
+      freeOverflow(tail);
+      region.putInt(before + OVERFLOW_OFFSET, 0);
+    }
+  }
+
+  /// The last record of the last bucket of a chain went: the bucket goes too, unless it is the
+  /// chain's first.
+  private void dropEmptyOverflow(long hash) {
+    long first = bucketOf(hash);
+    if (foundBucket == first) {
+      return;
+    }
+    long before = first;
+    while (overflow(before) != foundBucket) {
+      before = overflow(before);
+    }
+    region.putInt(before + OVERFLOW_OFFSET, 0);
+    freeOverflow(foundBucket);
+  }
+
+  private void freeOverflow(long bucket) {
+    region.free(bucket, MemoryTag.TABLE);
+    overflowBuckets--;
+  }
+
+  private void put(long firstBucket, long tag, int reference) {
+    long bucket = firstBucket;
+    int chain = 1;
+    int used = usedSlots(bucket);
+    while (used == SLOTS) {
+      long next = overflow(bucket);
+      chain++;
+      if (next == 0) {
+        next = region.allocateZeroed(BUCKET_BYTES, MemoryTag.TABLE);
+        overflowBuckets++;
+        region.putInt(bucket + OVERFLOW_OFFSET, Region.toReference(next));
+        longestChain = Math.max(longestChain, chain);
+      }
+      bucket = next;
+      used = usedSlots(bucket);
+    }
+    region.putInt(bucket + REFERENCES_OFFSET + 4L * used, reference);
+    region.putByte(bucket + used, (byte) tag);
+  }
+
+  // ---- growing and shrinking
+
+  /// Whether the table is on its way into one of another size.
+  public boolean isRehashing() {
+    return moved != NOT_MOVING;
+  }
+
+  /// Allows or forbids the table to change its size.
+  public void setResizable(boolean allowed) {
+    resizable = allowed;
+  }
+
+  private void resize(long count) {
+    nextBuckets = region.allocateZeroed(count << BUCKET_SHIFT, MemoryTag.TABLE);
+    nextMask = count - 1;
+    moved = 0;
+    if (Math.max(count, mask + 1) <= AT_ONCE_BUCKETS) {
+      rehash(AT_ONCE_BUCKETS);
+    }
+  }
+
+  private void moveSomeBuckets() {
+    if (moved != NOT_MOVING) {
+      rehash(1);
+    }
+  }
+
+  /// Moves up to `count` buckets into the next table; whether there is more to move. Starts to
+  /// shrink a table that is too large.
+  public boolean rehash(int count) {
+    if (moved == NOT_MOVING) {
+      return false;
+    }
+    for (int i = 0; i < count && moved <= mask; i++) {
+      moveBucket(buckets + (moved << BUCKET_SHIFT));
+    }
+    if (moved <= mask) {
+      return true;
+    }
+    region.free(buckets, MemoryTag.TABLE);
+    buckets = nextBuckets;
+    mask = nextMask;
+    nextBuckets = 0;
+    nextMask = 0;
+    moved = NOT_MOVING;
+    longestChain = Math.max(2, longestChain / 2);
+    return false;
+  }
+
+  private void moveBucket(long first) {
+    for (long bucket = first; bucket != 0; bucket = overflow(bucket)) {
+      int used = usedSlots(bucket);
+      for (int slot = 0; slot < used; slot++) {
+        region.prefetch(
+            Region.toOffset(region.getInt(bucket + REFERENCES_OFFSET + 4L * slot)));
+      }
+      for (int slot = 0; slot < used; slot++) {
+        int reference = region.getInt(bucket + REFERENCES_OFFSET + 4L * slot);
+        long hash = Record.keyHash(region, Region.toOffset(reference));
+        put(nextBuckets + ((hash & nextMask) << BUCKET_SHIFT), tag(hash), reference);
+      }
+    }
+    for (long bucket = overflow(first); bucket != 0; ) {
+      long next = overflow(bucket);
+      freeOverflow(bucket);
+      bucket = next;
+    }
+    region.fill(first, BUCKET_BYTES, (byte) 0);
+    moved++;
+  }
+
+  // ---- visiting
+
+  /// Visits every record of the bucket that `cursor` stands at and returns the next cursor, 0
+  /// after the last. The visitor may free the record only after taking it out by other means.
+  public long scan(long cursor, LongConsumer visitor) {
+    if (moved == NOT_MOVING) {
+      visitChain(buckets + ((cursor & mask) << BUCKET_SHIFT), visitor);
+      return nextCursor(cursor, mask);
+    }
+    boolean growing = nextMask > mask;
+    long smallMask = growing ? mask : nextMask;
+    long largeMask = growing ? nextMask : mask;
+    long small = growing ? buckets : nextBuckets;
+    long large = growing ? nextBuckets : buckets;
+    visitChain(small + ((cursor & smallMask) << BUCKET_SHIFT), visitor);
+    long next = cursor;
+    do {
+      visitChain(large + ((next & largeMask) << BUCKET_SHIFT), visitor);
+      next = nextCursor(next, largeMask);
+    } while ((next & (smallMask ^ largeMask)) != 0);
+    return next;
+  }
+
+  private static long nextCursor(long cursor, long mask) {
+    return Long.reverse(Long.reverse(cursor | ~mask) + 1);
+  }
+
+  private void visitChain(long first, LongConsumer visitor) {
+    for (long bucket = first; bucket != 0; bucket = overflow(bucket)) {
+      int used = usedSlots(bucket);
+      for (int slot = 0; slot < used; slot++) {
+        visitor.accept(
+            Region.toOffset(region.getInt(bucket + REFERENCES_OFFSET + 4L * slot)));
+      }
+    }
+  }
+
+  /// Visits every record; the table must not be changed meanwhile.
+  public void forEach(LongConsumer visitor) {
+    for (long i = 0; i <= mask; i++) {
+      visitChain(buckets + (i << BUCKET_SHIFT), visitor);
+    }
+    if (moved != NOT_MOVING) {
+      for (long i = 0; i <= nextMask; i++) {
+        visitChain(nextBuckets + (i << BUCKET_SHIFT), visitor);
+      }
+    }
+  }
+
+  /// A record drawn at random, each with the same chance, or 0 where the table is empty: draws a
+  /// bucket and a slot among as many as the longest chain has, until it hits one that is used.
+  public long random(RandomGenerator random) {
+    if (size == 0) {
+      return 0;
+    }
+    int slots = Math.max(FAIR_SLOTS, longestChain * SLOTS);
+    long total = mask + 1 + (moved == NOT_MOVING ? 0 : nextMask + 1);
+    while (true) {
+      long index = random.nextLong(total);
+      long bucket =
+          index <= mask
+              ? buckets + (index << BUCKET_SHIFT)
+              : nextBuckets + (index - mask - 1 << BUCKET_SHIFT);
+      int slot = random.nextInt(slots);
+      while (slot >= SLOTS && bucket != 0) {
+        bucket = overflow(bucket);
+        slot -= SLOTS;
+      }
+      if (bucket != 0 && slot < usedSlots(bucket)) {
+        return Region.toOffset(region.getInt(bucket + REFERENCES_OFFSET + 4L * slot));
+      }
+    }
+  }
+
+  // ---- figures
+
+  /// Buckets of the table, and of the one that it is moving into, without overflow buckets.
+  public long bucketCount() {
+    return mask + 1;
+  }
+
+  /// Buckets of the table that this one is moving into, or 0.
+  public long nextBucketCount() {
+    return moved == NOT_MOVING ? 0 : nextMask + 1;
+  }
+
+  public long overflowBucketCount() {
+    return overflowBuckets;
+  }
+
+  /// Bytes of all its buckets.
+  public long tableBytes() {
+    return (mask + 1 + nextBucketCount() + overflowBuckets) * BUCKET_BYTES;
+  }
+
+  /// Frees the buckets; the records are not the table's to free.
+  public void free() {
+    freeChains(buckets, mask);
+    if (moved != NOT_MOVING) {
+      freeChains(nextBuckets, nextMask);
+    }
+    size = 0;
+  }
+
+  private void freeChains(long table, long tableMask) {
+    if (overflowBuckets > 0) {
+      for (long i = 0; i <= tableMask; i++) {
+        for (long bucket = overflow(table + (i << BUCKET_SHIFT)); bucket != 0; ) {
+          long next = overflow(bucket);
+          freeOverflow(bucket);
+          bucket = next;
+        }
+      }
+    }
+    region.free(table, MemoryTag.TABLE);
+  }
+
+  /// Checks the table's invariants; throws [AssertionError] where one does not hold.
+  public void verify() {
+    long[] count = new long[2];
+    verifyTable(buckets, mask, true, count);
+    if (moved != NOT_MOVING) {
+      verifyTable(nextBuckets, nextMask, false, count);
+    }
+    require(count[0] == size, "size", size);
+    require(count[1] == overflowBuckets, "overflow buckets", overflowBuckets);
+  }
+
+  private void verifyTable(long table, long tableMask, boolean current, long[] count) {
+    for (long i = 0; i <= tableMask; i++) {
+      long first = table + (i << BUCKET_SHIFT);
+      for (long bucket = first; bucket != 0; bucket = overflow(bucket)) {
+        int used = usedSlots(bucket);
+        require(used > 0 || bucket == first, "empty overflow bucket", bucket);
+        require(used == SLOTS || overflow(bucket) == 0, "hole in the chain of bucket", i);
+        for (int slot = 0; slot < SLOTS; slot++) {
+          verifySlot(bucket, slot, used, first);
+        }
+        count[0] += used;
+        count[1] += bucket == first ? 0 : 1;
+        require(!current || used == 0 || i >= moved, "record in a moved bucket", i);
+      }
+    }
+  }
+
+  private void verifySlot(long bucket, int slot, int used, long first) {
+    int reference = region.getInt(bucket + REFERENCES_OFFSET + 4L * slot);
+    int tag = region.getByte(bucket + slot) & 0xFF;
+    require(reference != 0 == slot < used, "reference in slot", slot);
+    require(tag != 0 == slot < used, "tag in slot", slot);
+    if (slot < used) {
+      long hash = Record.keyHash(region, Region.toOffset(reference));
+      require(tag(hash) == tag, "tag of slot", slot);
+      require(bucketOf(hash) == first, "bucket of record", reference);
+    }
+  }
+
+  private static void require(boolean condition, String what, long number) {
+    if (!condition) {
+      throw new AssertionError(what + " " + number);
+    }
+  }
+}
