@@ -13,8 +13,10 @@ public final class Main {
     int port = args.length > 1 ? Integer.parseInt(args[1]) : 6379;
     int threads = Integer.getInteger("spinel.loops", 1);
     Keyspace keyspace = new Keyspace(Integer.getInteger("spinel.bits", 4), 16, 1L << 35);
-    Network network = new Network(new Engine(keyspace), threads);
+    Engine engine = new Engine(keyspace);
+    Network network = new Network(engine, threads);
     network.listen(port);
+    engine.start();
     System.out.println("Ready to accept connections " + network.transport());
   }
 }
