@@ -17,6 +17,8 @@ public final class Engine {
   private final CommandLog commandLog = new CommandLog();
   private final List<Counters> counters = new CopyOnWriteArrayList<>();
   private final Counters backgroundCounters;
+  private volatile boolean compressing = true;
+  private volatile boolean ignoringChecksums;
 
   public Engine(Keyspace keyspace) {
     this.keyspace = keyspace;
@@ -25,6 +27,8 @@ public final class Engine {
     KeyCommands.register(table);
     ExpiryCommands.register(table);
     ScanCommands.register(table);
+    DumpCommands.register(table);
+    ObjectCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();
   }
@@ -48,6 +52,24 @@ public final class Engine {
 
   public CommandLog commandLog() {
     return commandLog;
+  }
+
+  /// Whether dumps compress strings (`rdbcompression`).
+  boolean isCompressing() {
+    return compressing;
+  }
+
+  public void setCompressing(boolean isCompressing) {
+    compressing = isCompressing;
+  }
+
+  /// Whether RESTORE takes payloads with a wrong checksum (DEBUG SET-SKIP-CHECKSUM-VALIDATION).
+  boolean isIgnoringChecksums() {
+    return ignoringChecksums;
+  }
+
+  public void setIgnoringChecksums(boolean isIgnoring) {
+    ignoringChecksums = isIgnoring;
   }
 
   /// Counters for one more thread that runs commands.

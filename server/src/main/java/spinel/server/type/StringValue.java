@@ -42,21 +42,27 @@ public final class StringValue {
       return create(region, key, Decimal.toLong(value), expires);
     }
     if (length > LONGEST_INLINE) {
-      long record = Record.create(region, key, TYPE | LARGE << 4, LARGE_BYTES, expires);
-      long large;
-      try {
-        large = region.allocate(length, MemoryTag.VALUE);
-      } catch (RuntimeException full) {
-        Record.free(region, record);
-        throw full;
-      }
-      value.copyTo(region, large);
-      setLarge(region, record, large, length);
+      long record = createUnfilled(region, key, length, expires);
+      value.copyTo(region, largeOffset(region, record));
       return record;
     }
     int encoding = length <= LONGEST_EMBSTR ? EMBSTR : RAW;
     long record = Record.create(region, key, TYPE | encoding << 4, length, expires);
     value.copyTo(region, Record.valueOffset(region, record));
+    return record;
+  }
+
+  /// A new record with a string of over 1 KiB, whose bytes are the caller's to fill.
+  public static long createUnfilled(Region region, Bytes key, int length, boolean expires) {
+    long record = Record.create(region, key, TYPE | LARGE << 4, LARGE_BYTES, expires);
+    long large;
+    try {
+      large = region.allocate(length, MemoryTag.VALUE);
+    } catch (RuntimeException full) {
+      Record.free(region, record);
+      throw full;
+    }
+    setLarge(region, record, large, length);
     return record;
   }
 
