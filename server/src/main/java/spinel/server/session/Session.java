@@ -36,7 +36,7 @@ public abstract class Session extends Client {
       int end = received.writerIndex();
       while (from < end) {
         if (collection != null && collection.isOpen()) {
-          from += collect(received, from, end - from);
+          from += collect(received, from, end - from, turn);
         } else if (pending == null) {
           from += feedInput(received, from, end - from, turn);
         } else {
@@ -84,6 +84,11 @@ public abstract class Session extends Client {
     }
     received.getBytes(from, pending, pendingLength, count);
     pendingLength += count;
+    parsePending(turn);
+    return count;
+  }
+
+  private void parsePending(Turn turn) {
     int requestStart = 0;
     Result result = parser.parse(pending, pendingLength);
     while (result == Result.REQUEST) {
@@ -100,7 +105,6 @@ public abstract class Session extends Client {
     if (result == Result.BIG_BULK) {
       beginCollection(turn);
     }
-    return count;
   }
 
   /// Forgets the pending bytes before `start`, once nothing refers to them any more.
@@ -130,10 +134,11 @@ public abstract class Session extends Client {
     pendingLength = position;
   }
 
-  private int collect(ByteBuf received, int from, int available) {
+  private int collect(ByteBuf received, int from, int available, Turn turn) {
     int count = collection.add(received, from, available);
     if (!collection.isOpen()) {
       parser.bulkCollected(pendingLength);
+      parsePending(turn);
     }
     return count;
   }
