@@ -15,9 +15,9 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The maker of the JVM's start-up cache (AOT cache, JEP 514) of a distribution: it starts the server
-/// by its own launcher, and so with the very options of later starts, trains it with a client, and
-/// ends it.
+/// The maker of a distribution's start-up cache (the JVM's AOT cache, JEP 514): it starts the
+/// server by its own launcher, and so with the very options of later starts, trains it with a
+/// client, and ends it.
 ///
 /// A server that cannot be trained is no error of the build: it starts slower, and the build says
 /// so.
