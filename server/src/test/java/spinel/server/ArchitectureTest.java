@@ -40,12 +40,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyMemoryAndTheNetworkTouchForeignMemory() {
+  void onlyMemoryAndNetworkBuffersTouchForeignMemory() {
     noClasses()
         .that()
         .resideInAPackage("spinel..")
         .and()
-        .resideOutsideOfPackages("spinel.memory..", "spinel.server.net..")
+        .resideOutsideOfPackages("spinel.memory..", "spinel.resp..", "spinel.server.net..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.lang.foreign..")
