@@ -58,7 +58,7 @@ public final class ClusterDirectives {
   public static final BooleanDirective REPL_RDB_CHANNEL =
       ROWS.yesNo("repl-rdb-channel", false, HIDDEN, INERT);
   public static final IntegerDirective REPL_BACKLOG_SIZE =
-      ROWS.memory("repl-backlog-size", 1, Long.MAX_VALUE, MIB);
+      ROWS.memory("repl-backlog-size", 1, Long.MAX_VALUE, MIB, Rules::backlog);
   public static final IntegerDirective REPL_BACKLOG_TTL =
       ROWS.integer("repl-backlog-ttl", 0, Long.MAX_VALUE, 3600, INERT);
   public static final IntegerDirective REPL_TIMEOUT =

@@ -55,6 +55,9 @@ public final class PercentilesDirective extends Directive<List<Double>> {
   }
 
   private static String print(double percentile) {
+    if (percentile == 0) {
+      return 1 / percentile < 0 ? "-0" : "0";
+    }
     return new BigDecimal(percentile)
         .setScale(PRINTED_DECIMALS, RoundingMode.HALF_EVEN)
         .stripTrailingZeros()

@@ -48,7 +48,17 @@ final class Rows {
   }
 
   IntegerDirective memory(String names, long least, long most, long initial, Trait... traits) {
-    return add(new IntegerDirective(names, Unit.MEMORY, least, most, initial, Rules::any, traits));
+    return memory(names, least, most, initial, Rules::any, traits);
+  }
+
+  IntegerDirective memory(
+      String names,
+      long least,
+      long most,
+      long initial,
+      IntegerDirective.Rule rule,
+      Trait... traits) {
+    return add(new IntegerDirective(names, Unit.MEMORY, least, most, initial, rule, traits));
   }
 
   IntegerDirective memoryOrPercent(

@@ -5,6 +5,7 @@ package spinel.server.config;
 final class Rules {
   private static final long LOWEST_HERTZ = 1;
   private static final long HIGHEST_HERTZ = 500;
+  private static final long SMALLEST_BACKLOG = 16 * 1024;
 
   private Rules() {}
 
@@ -15,6 +16,11 @@ final class Rules {
   /// The frequency is a hint: any number is taken, and brought to the nearest sensible one.
   static long hertz(long value, Settings settings) {
     return Math.clamp(value, LOWEST_HERTZ, HIGHEST_HERTZ);
+  }
+
+  /// A backlog that is too small to be of use is made large enough.
+  static long backlog(long value, Settings settings) {
+    return Math.max(value, SMALLEST_BACKLOG);
   }
 
   static long sliceSize(long value, Settings settings) throws InvalidValueException {

@@ -34,6 +34,7 @@ public final class TextDirective extends Directive<String> {
   String parse(List<String> words, Settings settings) throws InvalidValueException {
     String word = oneWord(words);
     check.accept(word);
+    // Only passwords may hold a NUL; other texts end there, as the operating system reads them.
     int end = is(Trait.SENSITIVE) ? -1 : word.indexOf('\0');
     return end < 0 ? word : word.substring(0, end);
   }
