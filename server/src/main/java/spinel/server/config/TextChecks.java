@@ -62,7 +62,8 @@ final class TextChecks {
             "Hostnames may only contain alphanumeric characters, hyphens or dots");
       };
 
-  private static final Pattern NODE_NAME_REFUSED = Pattern.compile("[\0!#$%&()*+:;<>?@\\[\\]^{|}~]");
+  private static final Pattern NODE_NAME_REFUSED =
+      Pattern.compile("[\0!#$%&()*+:;<>?@\\[\\]^{|}~]");
 
   static final TextDirective.Check NODE_NAME =
       value ->
@@ -97,8 +98,7 @@ final class TextChecks {
 
   static final TextDirective.Check TITLE_TEMPLATE =
       value ->
-          refuse(
-              !isTitle(value), "template format is invalid or contains unknown variables");
+          refuse(!isTitle(value), "template format is invalid or contains unknown variables");
 
   static final TextDirective.Check LOCALE =
       value -> refuse(!isLocale(value), "Invalid locale name");

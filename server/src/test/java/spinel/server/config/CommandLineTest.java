@@ -56,7 +56,8 @@ class CommandLineTest {
     assertEquals("port \"6379\" \"6380\"", options("--port", "6379", "6380"));
     assertEquals("port \"--loglevel\" \"verbose\"", options("--port", "--loglevel", "verbose"));
     assertEquals(
-        "port \"--bla\"\nloglevel \"verbose\"", options("--port", "--bla", "--loglevel", "verbose"));
+        "port \"--bla\"\nloglevel \"verbose\"",
+        options("--port", "--bla", "--loglevel", "verbose"));
     assertEquals("port", options("--port"));
   }
 

@@ -229,6 +229,7 @@ class ConfigurationTest {
     assertEquals(List.of("127.0.0.1", "-::1"), configuration.value(Directives.BIND));
     set("bind", "");
     assertEquals(List.of(), configuration.value(Directives.BIND));
-    assertTrue(refusal("bind", "a ".repeat(17).strip()).endsWith("Too many bind addresses specified."));
+    String tooMany = "a ".repeat(17).strip();
+    assertTrue(refusal("bind", tooMany).endsWith("Too many bind addresses specified."));
   }
 }
