@@ -57,8 +57,7 @@ public final class DirectoryDirective extends Directive<Path> {
       case NoSuchFileException missing -> "No such file or directory";
       case AccessDeniedException denied -> "Permission denied";
       case InvalidPathException invalid -> "No such file or directory";
-      case FileSystemException error when error.getReason() != null ->
-          error.getReason();
+      case FileSystemException error when error.getReason() != null -> error.getReason();
       default -> String.valueOf(failure.getMessage());
     };
   }

@@ -14,8 +14,7 @@ class CommandLineTest {
   private static final Path FOLDER = Path.of("/srv/data");
 
   private static CommandLine.Start start(String... arguments) {
-    return assertInstanceOf(
-        CommandLine.Start.class, CommandLine.parse(List.of(arguments), FOLDER));
+    return assertInstanceOf(CommandLine.Start.class, CommandLine.parse(List.of(arguments), FOLDER));
   }
 
   private static String options(String... arguments) {

@@ -50,8 +50,7 @@ class ConfigurationTest {
     assertEquals(7, configuration.integer(Directives.MAXCLIENTS));
     assertFalse(configuration.isOn(Directives.PROTECTED_MODE));
     assertEquals(LogLevel.DEBUG, configuration.choice(Directives.LOGLEVEL));
-    assertArrayEquals(
-        new byte[] {'p', 0, (byte) 255}, configuration.bytes(Directives.REQUIREPASS));
+    assertArrayEquals(new byte[] {'p', 0, (byte) 255}, configuration.bytes(Directives.REQUIREPASS));
     set("notify-keyspace-events", "KEx");
     assertEquals(
         EventClassesDirective.KEYSPACE
@@ -121,8 +120,7 @@ class ConfigurationTest {
   void manyDirectivesChangeAtOnce() throws Exception {
     set("maxmemory", "10000001", "repl-backlog-size", "10000002", "save", "3000 5");
     assertEquals(
-        List.of(
-            "maxmemory", "10000001", "repl-backlog-size", "10000002", "save", "3000 5"),
+        List.of("maxmemory", "10000001", "repl-backlog-size", "10000002", "save", "3000 5"),
         get("maxmemory", "repl-backlog-size", "save"));
   }
 

@@ -276,8 +276,7 @@ class StartupReaderTest {
         "Fatal error, can't open config file 'nofile.conf': No such file or directory\n",
         missing.report("X"));
     missing =
-        assertThrows(
-            ConfigurationFileException.class, () -> read("", start(folder + "/no.conf")));
+        assertThrows(ConfigurationFileException.class, () -> read("", start(folder + "/no.conf")));
     assertEquals(
         "Fatal error, can't open config file '%s/no.conf': No such file or directory\n"
             .formatted(folder),
