@@ -45,7 +45,8 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("spinel..")
         .and()
-        .resideOutsideOfPackages("spinel.memory..", "spinel.resp..", "spinel.server.net..")
+        .resideOutsideOfPackages(
+            "spinel.memory..", "spinel.resp..", "spinel.server.session..", "spinel.server.net..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.lang.foreign..")
