@@ -8,9 +8,7 @@ final class ConnectionCommands {
   private ConnectionCommands() {}
 
   static void register(CommandTable table) {
-    table
-        .group(CommandGroup.CONNECTION)
-        .add("ping", -1, FAST, ConnectionCommands::ping);
+    table.group(CommandGroup.CONNECTION).add("ping", -1, FAST, ConnectionCommands::ping);
   }
 
   /// PING [message]

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import spinel.resp.ReplyWriter;
 import spinel.server.keyspace.Keyspace;
-import spinel.server.keyspace.Partition;
 
 /// Executes commands: the checks that come before, the locks around, the errors after.
 public final class Dispatcher {

@@ -43,8 +43,7 @@ final class DumpCommands {
         .add("dump", 2, READONLY, DumpCommands::dump, key(1, RO | ACCESS))
         .add("restore", -4, WRITE | DENYOOM, DumpCommands::restore, restored)
         .group(CommandGroup.SERVER)
-        .add(
-            "restore-asking", -4, WRITE | DENYOOM | ASKING, DumpCommands::restore, restored);
+        .add("restore-asking", -4, WRITE | DENYOOM | ASKING, DumpCommands::restore, restored);
   }
 
   /// DUMP key

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-
 import spinel.server.session.Session;
 import spinel.server.session.Turn;
 
@@ -45,10 +44,13 @@ final class Connection extends Session {
 
   @Override
   public void closeAfterReply() {
-    channel.eventLoop().execute(() -> {
-      closing = true;
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-    });
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              closing = true;
+              channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            });
   }
 
   private final class Inbound extends ChannelInboundHandlerAdapter {
@@ -67,6 +69,7 @@ final class Connection extends Session {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
       turn.run();
+      abandon();
     }
 
     @Override

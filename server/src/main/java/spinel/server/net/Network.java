@@ -36,8 +36,7 @@ public final class Network {
         .option(ChannelOption.SO_BACKLOG, 511)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(
-            ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(16 * 1024))
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(16 * 1024))
         .childHandler(
             new ChannelInitializer<Channel>() {
               @Override

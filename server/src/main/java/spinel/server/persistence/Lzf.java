@@ -77,8 +77,7 @@ public final class Lzf {
     }
 
     private int slot(int at) {
-      int three =
-          (input[at] & 0xFF) | (input[at + 1] & 0xFF) << 8 | (input[at + 2] & 0xFF) << 16;
+      int three = (input[at] & 0xFF) | (input[at + 1] & 0xFF) << 8 | (input[at + 2] & 0xFF) << 16;
       return three * 0x9E37_79B1 >>> shift;
     }
 
@@ -90,8 +89,7 @@ public final class Lzf {
 
     private int matchLength(int candidate, int at) {
       int most = Math.min(LONGEST_MATCH, length - at);
-      int mismatch =
-          Arrays.mismatch(input, candidate, candidate + most, input, at, at + most);
+      int mismatch = Arrays.mismatch(input, candidate, candidate + most, input, at, at + most);
       return mismatch < 0 ? most : mismatch;
     }
 

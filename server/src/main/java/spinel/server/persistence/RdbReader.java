@@ -32,8 +32,7 @@ public final class RdbReader {
     return readString(region, key, expires);
   }
 
-  private long readString(Region region, Bytes key, boolean expires)
-      throws CorruptDataException {
+  private long readString(Region region, Bytes key, boolean expires) throws CorruptDataException {
     long length = readLength();
     if (!encoded) {
       return StringValue.create(region, key, readBytes(length), expires);
@@ -105,7 +104,7 @@ public final class RdbReader {
       return first & 0x3F;
     }
     if (first >>> 6 == RdbFormat.LENGTH_14_BITS) {
-      return (first & 0x3F) << 8 | readByte();
+      return (first & 0x3FL) << 8 | readByte();
     }
     int bytes =
         switch (first) {
