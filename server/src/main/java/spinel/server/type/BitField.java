@@ -84,6 +84,6 @@ public record BitField(boolean isSigned, int bits) {
   }
 
   private long greatest() {
-    return -1L >>> Long.SIZE - bits + (isSigned ? 1 : 0);
+    return isSigned ? ~least() : -1L >>> Long.SIZE - bits;
   }
 }
