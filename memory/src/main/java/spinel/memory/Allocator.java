@@ -21,7 +21,8 @@ import java.util.BitSet;
 ///
 /// Invariants: a chunk is in its class's list exactly when it has room; `live` blocks plus freed
 /// blocks fill the chunk up to `bump`; a chunk that is not marked dirty reads as zero; the first
-/// chunk's first 64 bytes are never handed out, so no allocation has offset 0.
+/// chunk's first 64 bytes are never handed out, and no large run begins there, so no allocation has
+/// offset 0.
 ///
 /// In checked mode each allocation stands between two red zones of eight bytes. The one in front
 /// keeps the tag.
@@ -36,6 +37,7 @@ final class Allocator {
   private static final byte FREE = 0;
   private static final byte LARGE = 127;
   private static final byte LARGE_REST = 126;
+  private static final int LOWEST_LARGE = 1;
   private static final int KEPT_FREE_CHUNKS = 4;
   private static final long HUGE_PAGE_BYTES = 2 << 20;
   private static final int RED_ZONE = Checks.CHECKED ? 8 : 0;
@@ -91,7 +93,7 @@ final class Allocator {
       return at;
     }
     int chunks = largeChunks(bytes);
-    int first = takeChunks(chunks);
+    int first = takeChunks(chunks, LOWEST_LARGE);
     for (int chunk = first; chunk < first + chunks; chunk++) {
       if (dirtyChunks.get(chunk)) {
         region.fillUnchecked((long) chunk << CHUNK_SHIFT, CHUNK_BYTES, (byte) 0);
@@ -128,7 +130,7 @@ final class Allocator {
   }
 
   private int openChunk(int sizeClass) {
-    int chunk = takeChunks(1);
+    int chunk = takeChunks(1, 0);
     dirtyChunks.set(chunk);
     kind[chunk] = (byte) (sizeClass + 1);
     live[chunk] = 0;
@@ -140,7 +142,7 @@ final class Allocator {
 
   private long allocateLarge(long bytes, MemoryTag tag) {
     int chunks = largeChunks(bytes);
-    return openRun(takeChunks(chunks), chunks, bytes, tag);
+    return openRun(takeChunks(chunks, LOWEST_LARGE), chunks, bytes, tag);
   }
 
   /// The chunks that a large allocation of so many bytes takes.
@@ -267,9 +269,10 @@ final class Allocator {
 
   // ---- chunks
 
-  /// Takes a run of free chunks: the lowest that fits, else new ones at the top.
-  private int takeChunks(int count) {
-    int first = freeChunks.nextSetBit(0);
+  /// Takes a run of free chunks from chunk `lowest` on: the first that fits, else one that ends
+  /// with new chunks at the top.
+  private int takeChunks(int count, int lowest) {
+    int first = freeChunks.nextSetBit(lowest);
     while (first >= 0) {
       int end = freeChunks.nextClearBit(first);
       if (end - first >= count) {
@@ -278,8 +281,10 @@ final class Allocator {
       first = freeChunks.nextSetBit(end);
     }
     if (first < 0) {
-      first = freeChunks.previousClearBit(topChunk - 1) + 1;
+      int top = topChunk;
+      first = Math.max(lowest, freeChunks.previousClearBit(top - 1) + 1);
       extend(first + count);
+      freeChunks.set(top, topChunk);
     }
     freeChunks.clear(first, first + count);
     for (int chunk = first; chunk < first + count; chunk++) {

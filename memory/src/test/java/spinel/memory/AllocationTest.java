@@ -53,7 +53,7 @@ class AllocationTest {
       model.freeAll();
       region.trim();
       assertEquals(0, region.committedBytes());
-      long whole = region.allocate(16 * CHUNK - 64, MemoryTag.VALUE);
+      long whole = region.allocate(15 * CHUNK - 64, MemoryTag.VALUE);
       region.free(whole, MemoryTag.VALUE);
     }
   }
@@ -69,6 +69,19 @@ class AllocationTest {
       for (int i = 0; i < 20_000; i++) {
         assertEquals(0, region.getByte(again + i));
       }
+    }
+  }
+
+  @Test
+  void largeFirstAllocationIsNotAtZero() {
+    try (Region region = Region.open(16 * CHUNK)) {
+      long large = region.allocate(15 * CHUNK - 64, MemoryTag.VALUE);
+      assertTrue(large > 0);
+      long small = region.allocate(8, MemoryTag.VALUE);
+      assertTrue(small > 0 && small < large);
+      region.verify();
+      region.free(large, MemoryTag.VALUE);
+      region.free(small, MemoryTag.VALUE);
     }
   }
 
