@@ -4,6 +4,7 @@ package spinel.spec;
 import static org.junit.platform.commons.support.AnnotationSupport.findAnnotation;
 import static org.junit.platform.commons.support.AnnotationSupport.isAnnotated;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
@@ -33,36 +34,55 @@ final class SpecMatrix implements TestTemplateInvocationContextProvider {
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext context) {
     Method method = context.getRequiredTestMethod();
-    Optional<Version> since = since(method);
+    Conditions conditions = conditions(method);
     List<Protocol> protocols =
         isAnnotated(method, EachProtocol.class)
             ? List.of(Protocol.values())
             : List.of(Protocol.RESP2);
     List<String> settings = settings(method);
     return Servers.all().stream()
-        .flatMap(server -> protocols.stream().map(protocol -> new Run(server, protocol, "", since)))
+        .flatMap(server -> protocols.stream().map(protocol -> new Run(server, protocol, "", conditions)))
         .flatMap(run -> settings.stream().map(run::with));
   }
 
-  private static Optional<Version> since(Method method) {
-    return findAnnotation(method, Since.class)
-        .or(() -> findAnnotation(method.getDeclaringClass(), Since.class))
-        .map(Since::value)
-        .map(Version::parse);
+  private static Conditions conditions(Method method) {
+    return new Conditions(
+        annotation(method, Since.class).map(Since::value).map(Version::parse),
+        annotation(method, Needs.class).map(Needs::value).map(List::of).orElse(List.of()));
+  }
+
+  /// The annotation of the method, or else of its class.
+  private static <A extends Annotation> Optional<A> annotation(Method method, Class<A> type) {
+    return findAnnotation(method, type)
+        .or(() -> findAnnotation(method.getDeclaringClass(), type));
   }
 
   private static List<String> settings(Method method) {
-    return findAnnotation(method, EachEncoding.class)
-        .or(() -> findAnnotation(method.getDeclaringClass(), EachEncoding.class))
+    return annotation(method, EachEncoding.class)
         .map(EachEncoding::value)
         .map(List::of)
         .orElse(List.of(""));
   }
 
-  private record Run(Server server, Protocol protocol, String setting, Optional<Version> since)
+  /// What a server has to be and to have for a spec to be asked of it.
+  private record Conditions(Optional<Version> since, List<String> commands) {
+    ConditionEvaluationResult evaluate(Server server) {
+      if (since.filter(server.version()::isBefore).isPresent()) {
+        return ConditionEvaluationResult.disabled(
+            "since " + since.get() + ", and the " + server + " is " + server.version());
+      }
+      return commands.stream()
+          .filter(command -> !server.has(command))
+          .findFirst()
+          .map(command -> ConditionEvaluationResult.disabled("the " + server + " has no " + command))
+          .orElse(ConditionEvaluationResult.enabled("this server behaves so"));
+    }
+  }
+
+  private record Run(Server server, Protocol protocol, String setting, Conditions conditions)
       implements TestTemplateInvocationContext {
     Run with(String otherSetting) {
-      return new Run(server, protocol, otherSetting, since);
+      return new Run(server, protocol, otherSetting, conditions);
     }
 
     @Override
@@ -90,11 +110,7 @@ final class SpecMatrix implements TestTemplateInvocationContextProvider {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-      Version version = run.server.version();
-      return run.since.filter(version::isBefore).isPresent()
-          ? ConditionEvaluationResult.disabled(
-              "since " + run.since.get() + ", and the " + run.server + " is " + version)
-          : ConditionEvaluationResult.enabled("this release behaves so");
+      return run.conditions.evaluate(run.server);
     }
 
     @Override
