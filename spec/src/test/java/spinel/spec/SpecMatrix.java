@@ -48,7 +48,8 @@ final class SpecMatrix implements TestTemplateInvocationContextProvider {
   private static Conditions conditions(Method method) {
     return new Conditions(
         annotation(method, Since.class).map(Since::value).map(Version::parse),
-        annotation(method, Needs.class).map(Needs::value).map(List::of).orElse(List.of()));
+        annotation(method, Needs.class).map(Needs::value).map(List::of).orElse(List.of()),
+        annotation(method, NeedsLauncher.class).isPresent());
   }
 
   /// The annotation of the method, or else of its class.
@@ -65,8 +66,12 @@ final class SpecMatrix implements TestTemplateInvocationContextProvider {
   }
 
   /// What a server has to be and to have for a spec to be asked of it.
-  private record Conditions(Optional<Version> since, List<String> commands) {
+  private record Conditions(Optional<Version> since, List<String> commands, boolean launcher) {
     ConditionEvaluationResult evaluate(Server server) {
+      if (launcher && server.launcher().isEmpty()) {
+        return ConditionEvaluationResult.disabled(
+            "the " + server + " is not given as process:<launcher>, so no other can be started");
+      }
       if (since.filter(server.version()::isBefore).isPresent()) {
         return ConditionEvaluationResult.disabled(
             "since " + since.get() + ", and the " + server + " is " + server.version());

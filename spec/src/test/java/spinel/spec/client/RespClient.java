@@ -143,11 +143,22 @@ public final class RespClient implements AutoCloseable {
         all.write(b);
       }
     } catch (SocketException _) {
-      // A reset ends the connection as well.
+      // A reset ends it as well.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return all.toByteArray();
+  }
+
+  /// Tells the server that nothing more will come, while replies still may.
+  public void endInput() {
+    if (connection instanceof Socket socket) {
+      try {
+        socket.shutdownOutput();
+      } catch (IOException _) {
+        // The server has closed the connection already.
+      }
+    }
   }
 
   public void timeout(Duration limit) {

@@ -71,6 +71,9 @@ final class Campaign {
       unconfirmed++;
       return;
     }
+    if (kinds.contains(again.get().kind())) {
+      return;
+    }
     String command = again.get().command();
     List<Step> shortest =
         new Shrinker(
