@@ -75,8 +75,7 @@ public final class Answer {
 
   /// A double in RESP3, its text as a bulk string in RESP2.
   public Answer isDouble(String text) {
-    return same(
-        protocol == Protocol.RESP2 ? Reply.bulk(text) : new Reply.DoubleReply(text));
+    return same(protocol == Protocol.RESP2 ? Reply.bulk(text) : new Reply.DoubleReply(text));
   }
 
   public Answer isBetween(long low, long high) {

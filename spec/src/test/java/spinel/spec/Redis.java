@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import spinel.spec.client.CommandLine;
 import spinel.spec.client.Reply;
 import spinel.spec.client.RespClient;
-import spinel.spec.target.Server;
+import spinel.spec.server.Server;
 
 /// A connection to a server under test, in the words of a spec:
 /// `redis.run("APPEND k v").is(3)`.
@@ -88,7 +88,8 @@ public final class Redis implements AutoCloseable {
   public String info(String field) {
     String text = run("INFO everything").text();
     Matcher matcher =
-        Pattern.compile("^" + Pattern.quote(field) + ":([^\r\n]*)", Pattern.MULTILINE).matcher(text);
+        Pattern.compile("^" + Pattern.quote(field) + ":([^\r\n]*)", Pattern.MULTILINE)
+            .matcher(text);
     if (!matcher.find()) {
       throw new AssertionError("INFO has no field " + field + ":\n" + text);
     }

@@ -18,11 +18,12 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
-import spinel.spec.target.Server;
-import spinel.spec.target.Servers;
-import spinel.spec.target.Version;
+import spinel.spec.server.Server;
+import spinel.spec.server.Servers;
+import spinel.spec.server.Version;
 
-/// The matrix that a spec is run in: servers, protocols and encodings. Each run begins with an empty
+/// The matrix that a spec is run in: servers, protocols and encodings. Each run begins with an
+// empty
 /// server and a connection of its own, and leaves neither connections nor settings behind.
 final class SpecMatrix implements TestTemplateInvocationContextProvider {
   @Override
@@ -41,7 +42,8 @@ final class SpecMatrix implements TestTemplateInvocationContextProvider {
             : List.of(Protocol.RESP2);
     List<String> settings = settings(method);
     return Servers.all().stream()
-        .flatMap(server -> protocols.stream().map(protocol -> new Run(server, protocol, "", conditions)))
+        .flatMap(
+            server -> protocols.stream().map(protocol -> new Run(server, protocol, "", conditions)))
         .flatMap(run -> settings.stream().map(run::with));
   }
 
@@ -54,8 +56,7 @@ final class SpecMatrix implements TestTemplateInvocationContextProvider {
 
   /// The annotation of the method, or else of its class.
   private static <A extends Annotation> Optional<A> annotation(Method method, Class<A> type) {
-    return findAnnotation(method, type)
-        .or(() -> findAnnotation(method.getDeclaringClass(), type));
+    return findAnnotation(method, type).or(() -> findAnnotation(method.getDeclaringClass(), type));
   }
 
   private static List<String> settings(Method method) {
@@ -79,7 +80,8 @@ final class SpecMatrix implements TestTemplateInvocationContextProvider {
       return commands.stream()
           .filter(command -> !server.has(command))
           .findFirst()
-          .map(command -> ConditionEvaluationResult.disabled("the " + server + " has no " + command))
+          .map(
+              command -> ConditionEvaluationResult.disabled("the " + server + " has no " + command))
           .orElse(ConditionEvaluationResult.enabled("this server behaves so"));
     }
   }

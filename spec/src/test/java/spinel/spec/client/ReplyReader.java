@@ -38,7 +38,8 @@ public final class ReplyReader {
       case '#' -> new Reply.Bool(bool(line));
       case '=' -> verbatim(Bytes.latin(payload(line)));
       case '|' -> new Reply.Attributed(new Reply.MapReply(elements(line, 2)), read());
-      default -> throw new IOException("not a reply: " + Bytes.quote(new byte[] {(byte) type}) + line);
+      default ->
+          throw new IOException("not a reply: " + Bytes.quote(new byte[] {(byte) type}) + line);
     };
   }
 

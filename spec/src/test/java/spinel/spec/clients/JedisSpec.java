@@ -126,7 +126,8 @@ final class JedisSpec {
 
   @EachServer
   void aPoolIsSharedByThreads(Redis redis) throws Exception {
-    try (JedisPooled pool = new JedisPooled(address(redis), DefaultJedisClientConfig.builder().build());
+    try (JedisPooled pool =
+            new JedisPooled(address(redis), DefaultJedisClientConfig.builder().build());
         ExecutorService threads = Executors.newFixedThreadPool(8)) {
       List<Future<?>> all = new ArrayList<>();
       for (int t = 0; t < 8; t++) {

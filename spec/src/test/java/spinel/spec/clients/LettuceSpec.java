@@ -83,7 +83,8 @@ final class LettuceSpec {
           assertEquals(
               List.of(0L, 255L),
               commands.bitfield(
-                  "bits", BitFieldArgs.Builder.set(BitFieldArgs.unsigned(8), 0, 255)
+                  "bits",
+                  BitFieldArgs.Builder.set(BitFieldArgs.unsigned(8), 0, 255)
                       .get(BitFieldArgs.unsigned(8), 0)));
           assertEquals(8, commands.bitcount("bits"));
           assertTrue(commands.expire("k", 100));

@@ -44,8 +44,7 @@ final class SnippetSpec {
     redis.run("TTL password_reset_token").isBetween(590, 600);
     redis.run("EXISTS username").is(0);
     redis.run("MSET user:1:name Alice user:2:name Bob old_key x session:abc x").isOk();
-    List<String> lines =
-        python(redis, "snippets/key_operations.py").lines().sorted().toList();
+    List<String> lines = python(redis, "snippets/key_operations.py").lines().sorted().toList();
     assertEquals(List.of("Key exists: True", "user:1:name", "user:2:name"), lines);
     redis.run("GET new_key").is("x");
     redis.run("EXISTS session:abc").is(0);
@@ -64,8 +63,8 @@ final class SnippetSpec {
     String user = "{'id': 42, 'name': 'Alice', 'email': 'alice@example.com'}\n";
     assertEquals(
         user + user,
-        python(redis, "--then", "print(get_user(42)); print(get_user(42))",
-            "snippets/get_user.py"));
+        python(
+            redis, "--then", "print(get_user(42)); print(get_user(42))", "snippets/get_user.py"));
     redis.run("TTL user:42").isBetween(290, 300);
     assertEquals("", python(redis, "snippets/caching.py"));
     redis.run("KEYS cache:*").holds("one key", r -> r.children().size() == 1);

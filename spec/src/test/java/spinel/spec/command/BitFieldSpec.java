@@ -28,21 +28,25 @@ final class BitFieldSpec {
     redis.run("BITFIELD k INCRBY u2 0 3").isArray(3);
     redis.run("BITFIELD k INCRBY u2 0 1").isArray(0);
     redis.run("BITFIELD k SET i8 8 127 INCRBY i8 8 1").isArray(0, -128);
-    redis.run("BITFIELD k OVERFLOW SAT SET u8 0 250 INCRBY u8 0 10 INCRBY u8 0 -300")
+    redis
+        .run("BITFIELD k OVERFLOW SAT SET u8 0 250 INCRBY u8 0 10 INCRBY u8 0 -300")
         .isArray(0, 255, 0);
     redis.run("BITFIELD k OVERFLOW sat SET i8 0 -120 INCRBY i8 0 -120").isArray(0, -128);
     redis.run("BITFIELD k OVERFLOW FAIL INCRBY i8 0 -1 GET i8 0").isArray(null, -128);
-    redis.run("BITFIELD k OVERFLOW FAIL SET u8 0 256 OVERFLOW WRAP SET u8 0 257 GET u8 0")
+    redis
+        .run("BITFIELD k OVERFLOW FAIL SET u8 0 256 OVERFLOW WRAP SET u8 0 257 GET u8 0")
         .isArray(null, 128, 1);
     redis.run("BITFIELD k OVERFLOW SAT INCRBY u8 0 1 OVERFLOW WRAP INCRBY u8 0 255").isArray(2, 1);
   }
 
   @EachProtocol
   void widthsReach64BitsSignedAnd63Unsigned(Redis redis) {
-    redis.run("BITFIELD k SET i64 0 -9223372036854775808 GET i64 0 INCRBY i64 0 -1")
+    redis
+        .run("BITFIELD k SET i64 0 -9223372036854775808 GET i64 0 INCRBY i64 0 -1")
         .isArray(0, Long.MIN_VALUE, Long.MAX_VALUE);
     redis.run("BITFIELD k OVERFLOW SAT INCRBY i64 0 1").isArray(Long.MAX_VALUE);
-    redis.run("BITFIELD k SET u63 1 9223372036854775807 GET u63 1 INCRBY u63 1 1")
+    redis
+        .run("BITFIELD k SET u63 1 9223372036854775807 GET u63 1 INCRBY u63 1 1")
         .isArray(Long.MAX_VALUE, Long.MAX_VALUE, 0);
     redis.run("BITFIELD k GET u1 0 GET i1 0").isArray(0, 0);
     redis.run("BITFIELD k SET i1 0 -1 GET u1 0 GET i1 0").isArray(0, 1, -1);
@@ -81,9 +85,11 @@ final class BitFieldSpec {
     redis.run("SET k", new byte[] {1, (byte) 0xff}).isOk();
     redis.run("BITFIELD_RO k GET u8 0 GET i8 #1").isArray(1, -1);
     redis.run("BITFIELD_RO k").isArray();
-    redis.run("BITFIELD_RO k SET u8 0 1")
+    redis
+        .run("BITFIELD_RO k SET u8 0 1")
         .isError("ERR BITFIELD_RO only supports the GET subcommand");
-    redis.run("BITFIELD_RO k GET u8 0 INCRBY u8 0 1")
+    redis
+        .run("BITFIELD_RO k GET u8 0 INCRBY u8 0 1")
         .isError("ERR BITFIELD_RO only supports the GET subcommand");
     redis.run("BITFIELD_RO k GET u64 0").isError(BAD_TYPE);
   }

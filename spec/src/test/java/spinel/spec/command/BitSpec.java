@@ -100,8 +100,9 @@ final class BitSpec {
       int to = from + random.nextInt(24_000);
       redis
           .run("BITCOUNT k", from, to, "BIT")
-          .is(bits.get(Math.min(from, bytes.length * 8), Math.min(to + 1, bytes.length * 8))
-              .cardinality());
+          .is(
+              bits.get(Math.min(from, bytes.length * 8), Math.min(to + 1, bytes.length * 8))
+                  .cardinality());
     }
   }
 
@@ -194,8 +195,7 @@ final class BitSpec {
   @EachProtocol
   void bitopRefusesBadOperations(Redis redis) {
     redis.run("BITOP FOO d a").isError(Errors.SYNTAX);
-    redis.run("BITOP NOT d a b")
-        .isError("ERR BITOP NOT must be called with a single source key.");
+    redis.run("BITOP NOT d a b").isError("ERR BITOP NOT must be called with a single source key.");
     redis.run("BITOP AND d").isError(Errors.arity("bitop"));
   }
 
@@ -220,8 +220,8 @@ final class BitSpec {
         or[i] = (byte) (x | y);
         xor[i] = (byte) (x ^ y);
       }
-      for (var expected : List.of(new Combined("AND", and), new Combined("OR", or),
-          new Combined("XOR", xor))) {
+      for (var expected :
+          List.of(new Combined("AND", and), new Combined("OR", or), new Combined("XOR", xor))) {
         redis.run("BITOP", expected.operator, "d", "a", "b").is(length);
         redis.run("GET d").is(expected.bytes);
       }

@@ -69,8 +69,25 @@ final class ClientSpec {
       throw new AssertionError(line);
     }
     for (String name :
-        List.of("fd", "age", "idle", "sub", "psub", "ssub", "qbuf", "qbuf-free", "argv-mem",
-            "multi-mem", "rbs", "rbp", "obl", "oll", "omem", "tot-mem", "events", "redir")) {
+        List.of(
+            "fd",
+            "age",
+            "idle",
+            "sub",
+            "psub",
+            "ssub",
+            "qbuf",
+            "qbuf-free",
+            "argv-mem",
+            "multi-mem",
+            "rbs",
+            "rbp",
+            "obl",
+            "oll",
+            "omem",
+            "tot-mem",
+            "events",
+            "redir")) {
       field(line, name);
     }
     if (!line.endsWith("\n")) {
@@ -187,7 +204,8 @@ final class ClientSpec {
     redis.run("CLIENT UNBLOCK 99999999 TIMEOUT").is(0);
     redis.run("CLIENT UNBLOCK 99999999 error").is(0);
     redis.run("CLIENT UNBLOCK abc").isError(Errors.NOT_AN_INTEGER);
-    redis.run("CLIENT UNBLOCK 1 FOO")
+    redis
+        .run("CLIENT UNBLOCK 1 FOO")
         .isError("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
   }
 
@@ -216,7 +234,8 @@ final class ClientSpec {
     redis.run("CLIENT SETINFO lib-ver 1.2.3").isOk();
     redis.run("CLIENT INFO").contains("lib-name=spec lib-ver=1.2.3");
     redis.run("CLIENT SETINFO FOO bar").isError("ERR Unrecognized option 'FOO'");
-    redis.run("CLIENT SETINFO LIB-NAME", "a b")
+    redis
+        .run("CLIENT SETINFO LIB-NAME", "a b")
         .isError("ERR LIB-NAME cannot contain spaces, newlines or special characters.");
     redis.run("CLIENT SETINFO LIB-NAME").isError(Errors.arity("client|setinfo"));
   }
@@ -234,8 +253,7 @@ final class ClientSpec {
   @Since("7.4")
   void killTakesAnAge(Redis redis) {
     redis.run("CLIENT KILL MAXAGE 100000").is(0);
-    redis.run("CLIENT KILL MAXAGE abc")
-        .isError("ERR maxage is not an integer or out of range");
+    redis.run("CLIENT KILL MAXAGE abc").isError("ERR maxage is not an integer or out of range");
     redis.run("CLIENT KILL MAXAGE -1").isError("ERR maxage should be greater than 0");
   }
 

@@ -38,8 +38,10 @@ final class CommandSpec {
     }
     redis.run("COMMAND LIST FILTERBY PATTERN xyz*").hasInAnyOrder();
     redis.run("COMMAND LIST FILTERBY PATTERN setr*").hasInAnyOrder("setrange");
-    redis.run("COMMAND LIST FILTERBY ACLCAT bitmap")
-        .hasInAnyOrder("bitcount", "bitfield", "bitfield_ro", "bitop", "bitpos", "getbit", "setbit");
+    redis
+        .run("COMMAND LIST FILTERBY ACLCAT bitmap")
+        .hasInAnyOrder(
+            "bitcount", "bitfield", "bitfield_ro", "bitop", "bitpos", "getbit", "setbit");
     redis.run("COMMAND LIST FILTERBY MODULE nosuch").hasInAnyOrder();
     redis.run("COMMAND LIST FILTERBY FOO bar").isError(Errors.SYNTAX);
     redis.run("COMMAND FOO").isError(Errors.subcommand("COMMAND", "FOO"));
@@ -49,8 +51,9 @@ final class CommandSpec {
   @EachProtocol
   void infoHasTheTableRow(Redis redis) {
     List<Reply> rows = redis.run("COMMAND INFO get nosuch SET config|get").elements();
-    if (rows.size() != 4 || !rows.get(1).equals(
-        redis.protocol() == Protocol.RESP2 ? new Reply.NullBulk() : new Reply.Null())) {
+    if (rows.size() != 4
+        || !rows.get(1)
+            .equals(redis.protocol() == Protocol.RESP2 ? new Reply.NullBulk() : new Reply.Null())) {
       throw new AssertionError(rows.toString());
     }
     List<Reply> get = rows.get(0).children();
@@ -131,7 +134,9 @@ final class CommandSpec {
     redis.run("COMMAND GETKEYS PING x").isError("ERR The command has no key arguments");
     redis.run("COMMAND GETKEYS FOO k").isError("ERR Invalid command specified");
     redis.run("COMMAND GETKEYS MGET x").isArray("x");
-    redis.run("COMMAND GETKEYS GETRANGE x").isError("ERR Invalid number of arguments specified for command");
+    redis
+        .run("COMMAND GETKEYS GETRANGE x")
+        .isError("ERR Invalid number of arguments specified for command");
     redis.run("COMMAND GETKEYS").isError(Errors.arity("command|getkeys"));
   }
 

@@ -9,15 +9,15 @@ import spinel.spec.Redis;
 
 /// CONFIG GET, SET, RESETSTAT and REWRITE.
 final class ConfigSpec {
-  private static final String FAILED = "ERR CONFIG SET failed (possibly related to argument '%s') - ";
+  private static final String FAILED =
+      "ERR CONFIG SET failed (possibly related to argument '%s') - ";
 
   @EachProtocol
   void getAnswersWithNamesAndValues(Redis redis) {
     redis.run("CONFIG GET databases").isMap("databases", "16");
     redis.run("CONFIG GET DATABASES").isMap("DATABASES", "16");
     redis.run("CONFIG GET nosuchsetting").isMap();
-    redis.run("CONFIG GET maxmemory maxmemory")
-        .isMap("maxmemory", "0");
+    redis.run("CONFIG GET maxmemory maxmemory").isMap("maxmemory", "0");
     Map<String, String> several = redis.run("CONFIG GET maxmemory* timeout databases").asMap();
     if (!several.keySet().containsAll(List.of("maxmemory", "maxmemory-policy", "timeout"))
         || several.containsKey("port")) {
@@ -88,32 +88,41 @@ final class ConfigSpec {
 
   @EachProtocol
   void setRefusesWhatDoesNotFit(Redis redis) {
-    redis.run("CONFIG SET nosuchsetting 1")
+    redis
+        .run("CONFIG SET nosuchsetting 1")
         .isError("ERR Unknown option or number of arguments for CONFIG SET - 'nosuchsetting'");
-    redis.run("CONFIG SET timeout")
-        .isError(Errors.arity("config|set"));
+    redis.run("CONFIG SET timeout").isError(Errors.arity("config|set"));
     redis.run("CONFIG SET timeout 1 hz").isError(Errors.SYNTAX);
-    redis.run("CONFIG SET timeout 1 timeout 2")
+    redis
+        .run("CONFIG SET timeout 1 timeout 2")
         .isError(FAILED.formatted("timeout") + "duplicate parameter");
-    redis.run("CONFIG SET timeout abc")
+    redis
+        .run("CONFIG SET timeout abc")
         .isError(FAILED.formatted("timeout") + "argument couldn't be parsed into an integer");
-    redis.run("CONFIG SET timeout -1")
-        .isError(FAILED.formatted("timeout") + "argument must be between 0 and 2147483647 inclusive");
-    redis.run("CONFIG SET maxmemory-policy foo")
+    redis
+        .run("CONFIG SET timeout -1")
+        .isError(
+            FAILED.formatted("timeout") + "argument must be between 0 and 2147483647 inclusive");
+    redis
+        .run("CONFIG SET maxmemory-policy foo")
         .isErrorStarting(
             FAILED.formatted("maxmemory-policy") + "argument(s) must be one of the following: ");
-    redis.run("CONFIG SET maxmemory abc")
+    redis
+        .run("CONFIG SET maxmemory abc")
         .isError(FAILED.formatted("maxmemory") + "argument must be a memory value");
-    redis.run("CONFIG SET lazyfree-lazy-expire maybe")
+    redis
+        .run("CONFIG SET lazyfree-lazy-expire maybe")
         .isError(FAILED.formatted("lazyfree-lazy-expire") + "argument must be 'yes' or 'no'");
-    redis.run("CONFIG SET databases 17")
+    redis
+        .run("CONFIG SET databases 17")
         .isError(FAILED.formatted("databases") + "can't set immutable config");
     redis.run("CONFIG GET timeout").isMap("timeout", "0");
   }
 
   @EachProtocol
   void setIsAllOrNothing(Redis redis) {
-    redis.run("CONFIG SET timeout 77 maxmemory-samples abc")
+    redis
+        .run("CONFIG SET timeout 77 maxmemory-samples abc")
         .isErrorStarting(FAILED.formatted("maxmemory-samples"));
     redis.run("CONFIG GET timeout").isMap("timeout", "0");
   }
@@ -121,11 +130,13 @@ final class ConfigSpec {
   @EachServer
   void clientOutputBufferLimitsAreSetByClass(Redis redis) {
     redis.configure("client-output-buffer-limit", "normal 1mb 2mb 60 pubsub 3mb 4mb 30");
-    redis.run("CONFIG GET client-output-buffer-limit")
+    redis
+        .run("CONFIG GET client-output-buffer-limit")
         .isMap(
             "client-output-buffer-limit",
             "normal 1048576 2097152 60 slave 268435456 67108864 60 pubsub 3145728 4194304 30");
-    redis.run("CONFIG SET client-output-buffer-limit", "foo 1 2 3")
+    redis
+        .run("CONFIG SET client-output-buffer-limit", "foo 1 2 3")
         .isErrorStarting(FAILED.formatted("client-output-buffer-limit"));
   }
 

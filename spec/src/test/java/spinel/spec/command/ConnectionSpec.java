@@ -54,7 +54,8 @@ final class ConnectionSpec {
     expect("standalone", two.get("mode"));
     expect("master", two.get("role"));
     Reply three = other.client().run("HELLO 3");
-    if (!(three instanceof Reply.MapReply map) || !map.elements().get(4).equals(Reply.bulk("proto"))
+    if (!(three instanceof Reply.MapReply map)
+        || !map.elements().get(4).equals(Reply.bulk("proto"))
         || !map.elements().get(5).equals(new Reply.Int(3))) {
       throw new AssertionError("HELLO 3 answered " + three);
     }
@@ -69,7 +70,8 @@ final class ConnectionSpec {
 
   @EachProtocol
   void helloHasItsFieldsInOrder(Redis redis) {
-    redis.run("HELLO")
+    redis
+        .run("HELLO")
         .holds(
             "the seven fields",
             r ->
@@ -78,8 +80,13 @@ final class ConnectionSpec {
                     .toList()
                     .equals(
                         java.util.List.of(
-                            "\"server\"", "\"version\"", "\"proto\"", "\"id\"", "\"mode\"",
-                            "\"role\"", "\"modules\"")));
+                            "\"server\"",
+                            "\"version\"",
+                            "\"proto\"",
+                            "\"id\"",
+                            "\"mode\"",
+                            "\"role\"",
+                            "\"modules\"")));
   }
 
   @EachProtocol
@@ -89,22 +96,24 @@ final class ConnectionSpec {
     redis.run("CLIENT GETNAME").is("me");
     redis.run("HELLO 1").isError("NOPROTO unsupported protocol version");
     redis.run("HELLO 4").isError("NOPROTO unsupported protocol version");
-    redis.run("HELLO abc")
-        .isError("ERR Protocol version is not an integer or out of range");
+    redis.run("HELLO abc").isError("ERR Protocol version is not an integer or out of range");
     redis.run("HELLO 3 FOO").isError("ERR Syntax error in HELLO option 'FOO'");
     redis.run("HELLO 3 SETNAME").isError("ERR Syntax error in HELLO option 'SETNAME'");
     redis.run("HELLO 3 AUTH default").isError("ERR Syntax error in HELLO option 'AUTH'");
     redis.run("HELLO 3 AUTH nobody x").isError(WRONGPASS);
-    redis.run("HELLO " + proto + " SETNAME", "a b")
+    redis
+        .run("HELLO " + proto + " SETNAME", "a b")
         .isError("ERR Client names cannot contain spaces, newlines or special characters.");
-    redis.run("HELLO " + proto + " AUTH default anything SETNAME you")
+    redis
+        .run("HELLO " + proto + " AUTH default anything SETNAME you")
         .holds("a map", r -> !r.children().isEmpty());
     redis.run("CLIENT GETNAME").is("you");
   }
 
   @EachProtocol
   void authWithoutAPasswordSet(Redis redis) {
-    redis.run("AUTH anything")
+    redis
+        .run("AUTH anything")
         .isError(
             "ERR AUTH <password> called without any password configured for the default user. Are"
                 + " you sure your configuration is correct?");

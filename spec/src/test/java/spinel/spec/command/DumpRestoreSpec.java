@@ -13,9 +13,25 @@ final class DumpRestoreSpec {
   void whatIsDumpedIsRestored(Redis redis) {
     for (String value :
         List.of(
-            "", "hello", "0", "-1", "127", "128", "-128", "-129", "32767", "32768", "-32769",
-            "2147483647", "2147483648", "-2147483649", "9223372036854775807", "x".repeat(63),
-            "x".repeat(64), "ab".repeat(10_000), "z".repeat(100_000))) {
+            "",
+            "hello",
+            "0",
+            "-1",
+            "127",
+            "128",
+            "-128",
+            "-129",
+            "32767",
+            "32768",
+            "-32769",
+            "2147483647",
+            "2147483648",
+            "-2147483649",
+            "9223372036854775807",
+            "x".repeat(63),
+            "x".repeat(64),
+            "ab".repeat(10_000),
+            "z".repeat(100_000))) {
       redis.run("SET k", value).isOk();
       byte[] payload = redis.run("DUMP k").bytes();
       redis.run("RESTORE", "copy", 0, payload).isOk();
@@ -78,9 +94,11 @@ final class DumpRestoreSpec {
     redis.run("RESTORE", "n", -1, payload).isError("ERR Invalid TTL value, must be >= 0");
     redis.run("RESTORE", "n", "x", payload).isError(Errors.NOT_AN_INTEGER);
     redis.run("RESTORE", "n", 0, payload, "FOO").isError(Errors.SYNTAX);
-    redis.run("RESTORE", "n", 0, payload, "IDLETIME", -1)
+    redis
+        .run("RESTORE", "n", 0, payload, "IDLETIME", -1)
         .isError("ERR Invalid IDLETIME value, must be >= 0");
-    redis.run("RESTORE", "n", 0, payload, "FREQ", 256)
+    redis
+        .run("RESTORE", "n", 0, payload, "FREQ", 256)
         .isError("ERR Invalid FREQ value, must be >= 0 and <= 255");
     redis.run("RESTORE", "n", 0, payload, "FREQ", 1, "IDLETIME", 1).isError(Errors.SYNTAX);
     redis.run("RESTORE", "n", 0, payload, "IDLETIME").isError(Errors.SYNTAX);
@@ -90,9 +108,11 @@ final class DumpRestoreSpec {
     byte[] flipped = payload.clone();
     flipped[2] ^= 1;
     redis.run("RESTORE", "n", 0, flipped).isError(BAD_PAYLOAD);
-    redis.run("RESTORE", "n", 0, Payload.of(new int[] {0, 50, 'x'}, 9))
+    redis
+        .run("RESTORE", "n", 0, Payload.of(new int[] {0, 50, 'x'}, 9))
         .isError("ERR Bad data format");
-    redis.run("RESTORE", "n", 0, Payload.of(new int[] {99, 1, 'x'}, 9))
+    redis
+        .run("RESTORE", "n", 0, Payload.of(new int[] {99, 1, 'x'}, 9))
         .isError("ERR Bad data format");
     redis.run("EXISTS n").is(0);
     redis.run("GET k").is("old");

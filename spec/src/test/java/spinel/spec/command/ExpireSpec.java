@@ -6,7 +6,8 @@ import spinel.spec.EachProtocol;
 import spinel.spec.EachServer;
 import spinel.spec.Redis;
 
-/// Times to live: EXPIRE, PEXPIRE, EXPIREAT, PEXPIREAT, TTL, PTTL, EXPIRETIME, PEXPIRETIME, PERSIST;
+/// Times to live: EXPIRE, PEXPIRE, EXPIREAT, PEXPIREAT, TTL, PTTL, EXPIRETIME, PEXPIRETIME,
+// PERSIST;
 /// and keys whose time has come.
 final class ExpireSpec {
   private static final long FAR = 4102444800L;
@@ -40,8 +41,14 @@ final class ExpireSpec {
 
   @EachProtocol
   void aTimeInThePastDeletes(Redis redis) {
-    for (String command : List.of("EXPIRE k 0", "EXPIRE k -1", "PEXPIRE k -1", "EXPIREAT k 1",
-        "PEXPIREAT k 1000", "EXPIREAT k -5")) {
+    for (String command :
+        List.of(
+            "EXPIRE k 0",
+            "EXPIRE k -1",
+            "PEXPIRE k -1",
+            "EXPIREAT k 1",
+            "PEXPIREAT k 1000",
+            "EXPIREAT k -5")) {
       redis.run("SET k v").isOk();
       redis.run(command).is(1);
       redis.run("EXISTS k").is(0);
@@ -78,10 +85,12 @@ final class ExpireSpec {
   void conditionsThatExcludeEachOtherAreRefused(Redis redis) {
     redis.run("SET k v").isOk();
     for (String other : List.of("XX", "GT", "LT")) {
-      redis.run("EXPIRE k 100 NX " + other)
+      redis
+          .run("EXPIRE k 100 NX " + other)
           .isError("ERR NX and XX, GT or LT options at the same time are not compatible");
     }
-    redis.run("EXPIRE k 100 GT LT")
+    redis
+        .run("EXPIRE k 100 GT LT")
         .isError("ERR GT and LT options at the same time are not compatible");
     redis.run("EXPIRE k 100 FOO").isError("ERR Unsupported option FOO");
     redis.run("EXPIRE k 100 nx foo").isError("ERR Unsupported option foo");
@@ -118,7 +127,8 @@ final class ExpireSpec {
     redis.run("TTL k").is(-1);
   }
 
-  /// The clock decides here, so the spec asks until the answer is given; how late it may come is the
+  /// The clock decides here, so the spec asks until the answer is given; how late it may come is
+  // the
   /// server's own test.
   @EachProtocol
   void aKeyIsGoneWhenItsTimeHasCome(Redis redis) {

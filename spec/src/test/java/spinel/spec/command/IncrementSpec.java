@@ -47,7 +47,18 @@ final class IncrementSpec {
   void whatIsNotACanonicalIntegerIsRefused(Redis redis) {
     for (String text :
         new String[] {
-          "abc", "", " 1", "1 ", "1.0", "0x10", "010", "+1", "-0", "1e3", "9223372036854775808", "--1"
+          "abc",
+          "",
+          " 1",
+          "1 ",
+          "1.0",
+          "0x10",
+          "010",
+          "+1",
+          "-0",
+          "1e3",
+          "9223372036854775808",
+          "--1"
         }) {
       redis.run("SET k", text).isOk();
       redis.run("INCR k").isError(Errors.NOT_AN_INTEGER);

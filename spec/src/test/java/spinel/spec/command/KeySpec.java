@@ -9,7 +9,8 @@ import spinel.spec.EachProtocol;
 import spinel.spec.EachServer;
 import spinel.spec.Redis;
 
-/// Keys whatever their type: DEL, UNLINK, EXISTS, TYPE, TOUCH, RENAME, RENAMENX, COPY, MOVE, SWAPDB,
+/// Keys whatever their type: DEL, UNLINK, EXISTS, TYPE, TOUCH, RENAME, RENAMENX, COPY, MOVE,
+// SWAPDB,
 /// KEYS, RANDOMKEY, DBSIZE, FLUSHDB, FLUSHALL and OBJECT.
 final class KeySpec {
   @EachProtocol
@@ -238,7 +239,8 @@ final class KeySpec {
     redis.run("SET k value").isOk();
     redis.run("OBJECT REFCOUNT k").is(1);
     redis.run("OBJECT IDLETIME k").isBetween(0, 2);
-    redis.run("OBJECT FREQ k")
+    redis
+        .run("OBJECT FREQ k")
         .isError(
             "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note"
                 + " that when switching between policies at runtime LRU and LFU data will take some"
@@ -258,7 +260,8 @@ final class KeySpec {
     redis.configure("maxmemory-policy", "allkeys-lfu");
     redis.run("SET k value").isOk();
     redis.run("OBJECT FREQ k").isBetween(1, 255);
-    redis.run("OBJECT IDLETIME k")
+    redis
+        .run("OBJECT IDLETIME k")
         .isError(
             "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when"
                 + " switching between policies at runtime LRU and LFU data will take some time to"

@@ -19,8 +19,13 @@ public final class Payload {
     if (content.length > 63) {
       throw new IllegalArgumentException("only short strings are written here");
     }
-    return of(ByteBuffer.allocate(content.length + 2).put((byte) 0).put((byte) content.length)
-        .put(content).array(), version);
+    return of(
+        ByteBuffer.allocate(content.length + 2)
+            .put((byte) 0)
+            .put((byte) content.length)
+            .put(content)
+            .array(),
+        version);
   }
 
   public static byte[] of(int[] body, int version) {

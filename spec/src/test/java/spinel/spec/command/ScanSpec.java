@@ -55,9 +55,13 @@ final class ScanSpec {
     same(keys, scan(redis, " COUNT 1"));
     same(keys, scan(redis, " count 5000"));
     same(keys, scan(redis, " MATCH *"));
-    same(Set.of("key:7", "key:70", "key:71", "key:72", "key:73", "key:74", "key:75", "key:76",
-        "key:77", "key:78", "key:79"), scan(redis, " MATCH key:7? COUNT 10 MATCH key:7*").stream()
-            .filter(key -> key.length() <= 6).collect(TreeSet::new, TreeSet::add, TreeSet::addAll));
+    same(
+        Set.of(
+            "key:7", "key:70", "key:71", "key:72", "key:73", "key:74", "key:75", "key:76", "key:77",
+            "key:78", "key:79"),
+        scan(redis, " MATCH key:7? COUNT 10 MATCH key:7*").stream()
+            .filter(key -> key.length() <= 6)
+            .collect(TreeSet::new, TreeSet::add, TreeSet::addAll));
     same(keys, scan(redis, " TYPE string"));
     same(Set.of(), scan(redis, " TYPE list"));
     same(keys, scan(redis, " TYPE STRING MATCH k*"));

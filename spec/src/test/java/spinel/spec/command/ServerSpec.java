@@ -14,8 +14,9 @@ final class ServerSpec {
   void infoHasItsSections(Redis redis) {
     String all = redis.run("INFO").text();
     for (String section :
-        List.of("Server", "Clients", "Memory", "Persistence", "Stats", "Replication", "CPU",
-            "Errorstats", "Keyspace")) {
+        """
+            Server Clients Memory Persistence Stats Replication CPU Errorstats Keyspace
+            """.strip().split("\\s+")) {
       if (!all.contains("# " + section + "\r\n")) {
         throw new AssertionError("INFO has no section " + section);
       }
@@ -33,9 +34,7 @@ final class ServerSpec {
   }
 
   private static Reply verbatimOrBulk(Redis redis, String text) {
-    return redis.protocol() == Protocol.RESP2
-        ? Reply.bulk(text)
-        : new Reply.Verbatim("txt", text);
+    return redis.protocol() == Protocol.RESP2 ? Reply.bulk(text) : new Reply.Verbatim("txt", text);
   }
 
   @EachProtocol
@@ -43,18 +42,17 @@ final class ServerSpec {
     redis.run("SET k v EX 100").isOk();
     String all = redis.run("INFO everything").text();
     for (String field :
-        List.of(
-            "redis_version", "redis_mode", "os", "arch_bits", "process_id", "run_id", "tcp_port",
-            "uptime_in_seconds", "uptime_in_days", "hz", "configured_hz", "executable",
-            "config_file", "connected_clients", "maxclients", "blocked_clients", "used_memory",
-            "used_memory_human", "used_memory_rss", "used_memory_peak", "maxmemory",
-            "maxmemory_policy", "mem_fragmentation_ratio", "loading", "rdb_changes_since_last_save",
-            "rdb_bgsave_in_progress", "rdb_last_save_time", "aof_enabled",
-            "total_connections_received", "total_commands_processed", "instantaneous_ops_per_sec",
-            "total_net_input_bytes", "total_net_output_bytes", "rejected_connections",
-            "expired_keys", "evicted_keys", "keyspace_hits", "keyspace_misses",
-            "total_error_replies", "role", "connected_slaves", "master_replid",
-            "master_repl_offset", "used_cpu_sys", "used_cpu_user", "cluster_enabled")) {
+        """
+            redis_version redis_mode os arch_bits process_id run_id tcp_port uptime_in_seconds
+            uptime_in_days hz configured_hz executable config_file connected_clients maxclients
+            blocked_clients used_memory used_memory_human used_memory_rss used_memory_peak
+            maxmemory maxmemory_policy mem_fragmentation_ratio loading rdb_changes_since_last_save
+            rdb_bgsave_in_progress rdb_last_save_time aof_enabled total_connections_received
+            total_commands_processed instantaneous_ops_per_sec total_net_input_bytes
+            total_net_output_bytes rejected_connections expired_keys evicted_keys keyspace_hits
+            keyspace_misses total_error_replies role connected_slaves master_replid
+            master_repl_offset used_cpu_sys used_cpu_user cluster_enabled
+            """.strip().split("\\s+")) {
       if (!all.contains("\r\n" + field + ":")) {
         throw new AssertionError("INFO has no field " + field);
       }
@@ -78,7 +76,8 @@ final class ServerSpec {
     expect("2", redis.info("keyspace_misses"));
     expect("2", redis.info("total_error_replies"));
     redis.run("INFO errorstats").contains("errorstat_ERR:count=2");
-    redis.run("INFO commandstats")
+    redis
+        .run("INFO commandstats")
         .contains("cmdstat_get:calls=1,usec=")
         .contains("rejected_calls=1,failed_calls=0")
         .contains("cmdstat_mget:calls=1");
@@ -144,13 +143,16 @@ final class ServerSpec {
     redis.run("SET k v").isOk();
     redis.run("DEBUG SLEEP 0").isOk();
     redis.run("DEBUG SET-ACTIVE-EXPIRE 1").isOk();
-    redis.run("DEBUG OBJECT k").matches(
-        "Value at:\\S+ refcount:1 encoding:embstr serializedlength:2 lru:\\d+ lru_seconds_idle:\\d+"
-            + ".*");
+    redis
+        .run("DEBUG OBJECT k")
+        .matches(
+            "Value at:\\S+ refcount:1 encoding:embstr serializedlength:2 lru:\\d+ lru_seconds_idle:\\d+"
+                + ".*");
     redis.run("DEBUG OBJECT nothing").isError(Errors.NO_SUCH_KEY);
     redis.run("DEBUG JMAP").isErrorStarting("ERR ");
-    redis.run("DEBUG FOO").isError(
-        "ERR unknown subcommand or wrong number of arguments for 'FOO'. Try DEBUG HELP.");
+    redis
+        .run("DEBUG FOO")
+        .isError("ERR unknown subcommand or wrong number of arguments for 'FOO'. Try DEBUG HELP.");
     redis.run("DEBUG HTSTATS 0").contains("[Dictionary HT]");
     redis.run("DEBUG").isError(Errors.arity("debug"));
     redis.run("DEBUG HELP").holds("lines", r -> r.children().size() > 10);
@@ -164,20 +166,29 @@ final class ServerSpec {
     redis.run("DEBUG PROTOCOL double").isDouble("3.141");
     redis.run("DEBUG PROTOCOL null").isNil();
     redis.run("DEBUG PROTOCOL array").isArray(0, 1, 2);
-    redis.run("DEBUG PROTOCOL set")
-        .is(three
-            ? new Reply.SetReply(List.of(new Reply.Int(0), new Reply.Int(1), new Reply.Int(2)))
-            : List.of(0, 1, 2));
-    redis.run("DEBUG PROTOCOL map")
+    redis
+        .run("DEBUG PROTOCOL set")
+        .is(
+            three
+                ? new Reply.SetReply(List.of(new Reply.Int(0), new Reply.Int(1), new Reply.Int(2)))
+                : List.of(0, 1, 2));
+    redis
+        .run("DEBUG PROTOCOL map")
         .isMap(three ? 0 : 0, flag(three, false), 1, flag(three, true), 2, flag(three, false));
     redis.run("DEBUG PROTOCOL true").is(flag(three, true));
     redis.run("DEBUG PROTOCOL false").is(flag(three, false));
-    redis.run("DEBUG PROTOCOL verbatim").is(three
-        ? new Reply.Verbatim("txt", "This is a verbatim\nstring")
-        : "This is a verbatim\nstring");
-    redis.run("DEBUG PROTOCOL bignum").is(three
-        ? new Reply.BigNumber("1234567999999999999999999999999999999")
-        : "1234567999999999999999999999999999999");
+    redis
+        .run("DEBUG PROTOCOL verbatim")
+        .is(
+            three
+                ? new Reply.Verbatim("txt", "This is a verbatim\nstring")
+                : "This is a verbatim\nstring");
+    redis
+        .run("DEBUG PROTOCOL bignum")
+        .is(
+            three
+                ? new Reply.BigNumber("1234567999999999999999999999999999999")
+                : "1234567999999999999999999999999999999");
   }
 
   private static Reply flag(boolean three, boolean value) {

@@ -102,25 +102,29 @@ final class StringSpec {
     redis.run("LCS a b LEN").is(6);
     redis.run("LCS a nothing").is("");
     redis.run("LCS nothing void LEN").is(0);
-    redis.run("LCS a b IDX")
+    redis
+        .run("LCS a b IDX")
         .isMap(
             "matches",
-            List.of(
-                List.of(List.of(4, 7), List.of(5, 8)), List.of(List.of(2, 3), List.of(0, 1))),
+            List.of(List.of(List.of(4, 7), List.of(5, 8)), List.of(List.of(2, 3), List.of(0, 1))),
             "len",
             6);
-    redis.run("LCS a b idx minmatchlen 4")
+    redis
+        .run("LCS a b idx minmatchlen 4")
         .isMap("matches", List.of(List.of(List.of(4, 7), List.of(5, 8))), "len", 6);
-    redis.run("LCS a b IDX MINMATCHLEN 4 WITHMATCHLEN")
+    redis
+        .run("LCS a b IDX MINMATCHLEN 4 WITHMATCHLEN")
         .isMap("matches", List.of(List.of(List.of(4, 7), List.of(5, 8), 4)), "len", 6);
-    redis.run("LCS a b IDX MINMATCHLEN -5")
+    redis
+        .run("LCS a b IDX MINMATCHLEN -5")
         .holds("all matches", r -> r.children().get(1).children().size() == 2);
     redis.run("LCS nothing void IDX").isMap("matches", List.of(), "len", 0);
   }
 
   @EachProtocol
   void lcsRefusesBadOptions(Redis redis) {
-    redis.run("LCS a b LEN IDX")
+    redis
+        .run("LCS a b LEN IDX")
         .isError("ERR If you want both the length and indexes, please just use IDX.");
     redis.run("LCS a b FOO").isError(Errors.SYNTAX);
     redis.run("LCS a b MINMATCHLEN").isError(Errors.SYNTAX);

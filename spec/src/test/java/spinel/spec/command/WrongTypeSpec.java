@@ -26,12 +26,28 @@ final class WrongTypeSpec {
     refuse(
         redis,
         List.of(
-            "GET list", "GETDEL list", "GETEX list EX 10", "GETSET list v", "SET list v GET",
-            "SET list v XX GET", "APPEND list v", "STRLEN list", "SETRANGE list 0 v",
-            "GETRANGE list 0 -1", "SUBSTR list 0 -1", "INCR list", "DECRBY list 1",
-            "INCRBYFLOAT list 1", "SETBIT list 0 1", "GETBIT list 0", "BITCOUNT list",
-            "BITPOS list 1", "BITOP AND d s list", "BITFIELD list GET u8 0",
-            "BITFIELD list SET u8 0 1", "BITFIELD_RO list GET u8 0"));
+            "GET list",
+            "GETDEL list",
+            "GETEX list EX 10",
+            "GETSET list v",
+            "SET list v GET",
+            "SET list v XX GET",
+            "APPEND list v",
+            "STRLEN list",
+            "SETRANGE list 0 v",
+            "GETRANGE list 0 -1",
+            "SUBSTR list 0 -1",
+            "INCR list",
+            "DECRBY list 1",
+            "INCRBYFLOAT list 1",
+            "SETBIT list 0 1",
+            "GETBIT list 0",
+            "BITCOUNT list",
+            "BITPOS list 1",
+            "BITOP AND d s list",
+            "BITFIELD list GET u8 0",
+            "BITFIELD list SET u8 0 1",
+            "BITFIELD_RO list GET u8 0"));
   }
 
   @EachProtocol
@@ -42,8 +58,9 @@ final class WrongTypeSpec {
 
   @EachProtocol
   void overwritingCommandsTakeAnyType(Redis redis) {
-    for (String command : List.of("SET list v", "MSET list v", "SETEX list 10 v",
-        "BITOP NOT list s", "SET list v XX")) {
+    for (String command :
+        List.of(
+            "SET list v", "MSET list v", "SETEX list 10 v", "BITOP NOT list s", "SET list v XX")) {
       redis.run("DEL list").isBetween(0, 1);
       redis.run("SET s x").isOk();
       redis.run("RPUSH list a").is(1);

@@ -76,9 +76,7 @@ final class Campaign {
     }
     String command = again.get().command();
     List<Step> shortest =
-        new Shrinker(
-                fewer ->
-                    duel.run(fewer).filter(d -> d.command().equals(command)).isPresent())
+        new Shrinker(fewer -> duel.run(fewer).filter(d -> d.command().equals(command)).isPresent())
             .shrink(steps);
     duel.run(shortest)
         .filter(difference -> kinds.add(difference.kind()))

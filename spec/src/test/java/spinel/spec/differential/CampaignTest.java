@@ -10,8 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import spinel.spec.target.Server;
-import spinel.spec.target.Servers;
+import spinel.spec.server.Server;
+import spinel.spec.server.Servers;
 
 /// The tester is tested: it sees a planted fault and shrinks it, and sees none where there is none.
 final class CampaignTest {

@@ -17,7 +17,8 @@ record Difference(String where, String target, String oracle) {
   }
 
   private static String shape(String answer) {
-    return answer.startsWith("(error)") ? answer.replaceAll("'[^']*'", "'...'") : answer.replaceAll(
-        "\"(\\\\.|[^\"\\\\])*\"|-?[0-9]+", "...");
+    return answer.startsWith("(error)")
+        ? answer.replaceAll("'[^']*'", "'...'")
+        : answer.replaceAll("\"(\\\\.|[^\"\\\\])*\"|-?[0-9]+", "...");
   }
 }

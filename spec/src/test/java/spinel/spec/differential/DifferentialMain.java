@@ -2,7 +2,7 @@
 package spinel.spec.differential;
 
 import java.util.List;
-import spinel.spec.target.Servers;
+import spinel.spec.server.Servers;
 
 /// The differential tester for as long as one likes: `[seed [commands [first sequence]]]`, with the
 /// same properties as the suite for the two servers.
@@ -14,8 +14,7 @@ public final class DifferentialMain {
     long commands = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1_000_000;
     int first = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 0;
     Campaign campaign =
-        new Campaign(
-            Servers.target().port(), Servers.oracle().port(), IntendedDifferences.load());
+        new Campaign(Servers.target().port(), Servers.oracle().port(), IntendedDifferences.load());
     List<Campaign.Finding> findings = campaign.run(seed, first, commands, 50);
     System.out.print(Campaign.report(findings));
     System.out.printf(

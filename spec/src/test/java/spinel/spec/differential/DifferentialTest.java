@@ -4,7 +4,7 @@ package spinel.spec.differential;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import spinel.spec.target.Servers;
+import spinel.spec.server.Servers;
 
 /// The differential tester for as long as a build may take. `spinel.spec.differential.seed` and
 /// `...commands` replace the fixed seeds and the number of commands of each.
@@ -19,8 +19,7 @@ final class DifferentialTest {
   void targetAndOracleAgree(long seed) {
     long commands = Long.getLong("spinel.spec.differential.commands", 5_000);
     Campaign campaign =
-        new Campaign(
-            Servers.target().port(), Servers.oracle().port(), IntendedDifferences.load());
+        new Campaign(Servers.target().port(), Servers.oracle().port(), IntendedDifferences.load());
     List<Campaign.Finding> findings = campaign.run(seed, 0, commands, 10);
     if (!findings.isEmpty()) {
       throw new AssertionError(

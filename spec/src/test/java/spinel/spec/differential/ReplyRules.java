@@ -94,6 +94,8 @@ final class ReplyRules {
   private static boolean sameContent(Reply target, Reply oracle) {
     return target instanceof Reply.BulkString(byte[] a)
         && oracle instanceof Reply.BulkString(byte[] b)
-        && DumpedString.decode(a).map(Bytes::latin).equals(DumpedString.decode(b).map(Bytes::latin));
+        && DumpedString.decode(a)
+            .map(Bytes::latin)
+            .equals(DumpedString.decode(b).map(Bytes::latin));
   }
 }

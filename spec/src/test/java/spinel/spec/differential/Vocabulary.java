@@ -113,7 +113,8 @@ final class Vocabulary {
         "LCS",
         key(),
         key(),
-        options(word("LEN"), word("IDX"), word("WITHMATCHLEN"), all(word("MINMATCHLEN"), number())));
+        options(
+            word("LEN"), word("IDX"), word("WITHMATCHLEN"), all(word("MINMATCHLEN"), number())));
   }
 
   private void bits() {
@@ -121,10 +122,16 @@ final class Vocabulary {
     add(3, "SETBIT", key(), offset(), text("0", "1", "1", "2", "-1", "x", ""));
     add(2, "GETBIT", key(), offset());
     add(2, "BITCOUNT", key(), maybe(all(number(), number(), unit)));
-    add(2, "BITPOS", key(), text("0", "1", "2", "x"), maybe(all(number(), maybe(all(number(), unit)))));
+    add(
+        2,
+        "BITPOS",
+        key(),
+        text("0", "1", "2", "x"),
+        maybe(all(number(), maybe(all(number(), unit)))));
     add(3, "BITOP", words("AND", "OR", "XOR", "NOT", "FOO"), key(), repeat(1, 3, key()));
     Arguments type =
-        text("u1", "u2", "u8", "i8", "u16", "i16", "u31", "i33", "u63", "i64", "u64", "i65", "i0",
+        text(
+            "u1", "u2", "u8", "i8", "u16", "i16", "u31", "i33", "u63", "i64", "u64", "i65", "i0",
             "x8", "u", "8", "i5", "U8", "I8");
     Arguments place =
         oneOf(offset(), text("#0", "#1", "#3", "#-1", "#", "#x", "0", "1", "5", "7", "13"));
@@ -166,16 +173,27 @@ final class Vocabulary {
     add(1, "OBJECT REFCOUNT", key());
     add(1, "OBJECT", words("IDLETIME", "FREQ", "FOO"), key());
     add(2, "DUMP", key());
-    add(2, "RESTORE", key(), duration(), payload(),
-        options(word("REPLACE"), word("ABSTTL"), all(word("IDLETIME"), number()),
+    add(
+        2,
+        "RESTORE",
+        key(),
+        duration(),
+        payload(),
+        options(
+            word("REPLACE"),
+            word("ABSTTL"),
+            all(word("IDLETIME"), number()),
             all(word("FREQ"), number())));
-    add(1, "COMMAND GETKEYS", oneOf(
-        all(word("GET"), key()),
-        all(word("MSET"), repeat(1, 2, all(key(), value()))),
-        all(word("BITOP"), word("AND"), repeat(1, 3, key())),
-        all(word("SET"), key(), value(), maybe(word("GET"))),
-        all(word("PING"), key()),
-        all(word("NOSUCH"), key())));
+    add(
+        1,
+        "COMMAND GETKEYS",
+        oneOf(
+            all(word("GET"), key()),
+            all(word("MSET"), repeat(1, 2, all(key(), value()))),
+            all(word("BITOP"), word("AND"), repeat(1, 3, key())),
+            all(word("SET"), key(), value(), maybe(word("GET"))),
+            all(word("PING"), key()),
+            all(word("NOSUCH"), key())));
     add(1, "NOSUCHCOMMAND", repeat(0, 3, value()));
   }
 
@@ -213,28 +231,40 @@ final class Vocabulary {
         1,
         "HELLO",
         maybe(text("2", "3", "1", "4", "abc", "2", "3")),
-        options(all(word("SETNAME"), text("me", "a b", "")), all(word("AUTH"), text("default", "x"),
-            text("y")), word("FOO")));
+        options(
+            all(word("SETNAME"), text("me", "a b", "")),
+            all(word("AUTH"), text("default", "x"), text("y")),
+            word("FOO")));
     add(1, "RESET");
     add(1, "CLIENT SETNAME", text("me", "a b", "a\nb", "", "ż", "x-1"));
     add(1, "CLIENT GETNAME");
     add(1, "CLIENT", words("ID", "INFO", "FOO", "SETNAME"));
     add(1, "CLIENT NO-EVICT", words("ON", "OFF", "FOO"));
-    add(1, "CLIENT UNBLOCK", text("99999999", "abc", "-1"), maybe(words("TIMEOUT", "ERROR", "FOO")));
-    add(1, "CLIENT KILL", oneOf(
-        all(word("ID"), text("99999999", "abc", "0", "-1")),
-        all(word("TYPE"), text("foo", "pubsub")),
-        all(word("FOO"), text("bar")),
-        text("127.0.0.1:1")));
+    add(
+        1,
+        "CLIENT UNBLOCK",
+        text("99999999", "abc", "-1"),
+        maybe(words("TIMEOUT", "ERROR", "FOO")));
+    add(
+        1,
+        "CLIENT KILL",
+        oneOf(
+            all(word("ID"), text("99999999", "abc", "0", "-1")),
+            all(word("TYPE"), text("foo", "pubsub")),
+            all(word("FOO"), text("bar")),
+            text("127.0.0.1:1")));
     add(1, "CONFIG", words("FOO", "RESETSTAT"));
     add(1, "CONFIG GET", text("databases", "DATABASES", "nosuch", "maxmemory-pol*"));
-    add(1, "CONFIG SET", oneOf(
-        all(text("nosuch"), value()),
-        all(text("timeout", "maxclients", "hz"), text("abc", "", "-1", "1.5")),
-        all(text("maxmemory-policy", "loglevel"), text("foo", "")),
-        all(text("maxmemory"), text("abc", "-1x", "1zb")),
-        all(text("lazyfree-lazy-expire"), text("maybe", "")),
-        all(text("databases"), text("17"))));
+    add(
+        1,
+        "CONFIG SET",
+        oneOf(
+            all(text("nosuch"), value()),
+            all(text("timeout", "maxclients", "hz"), text("abc", "", "-1", "1.5")),
+            all(text("maxmemory-policy", "loglevel"), text("foo", "")),
+            all(text("maxmemory"), text("abc", "-1x", "1zb")),
+            all(text("lazyfree-lazy-expire"), text("maybe", "")),
+            all(text("databases"), text("17"))));
     add(1, "MEMORY USAGE", key(), maybe(all(word("SAMPLES"), number())));
     add(1, "TIME", maybe(value()));
   }
@@ -244,12 +274,23 @@ final class Vocabulary {
         all(words("IFEQ", "IFNE", "IFDEQ", "IFDNE"), oneOf(value(), text("b6acb9d84a38ff74")));
     add(2, "DELEX", key(), maybe(condition));
     add(1, "DIGEST", key());
-    add(2, "MSETEX", text("1", "2", "0", "x"), repeat(1, 2, all(key(), value())),
+    add(
+        2,
+        "MSETEX",
+        text("1", "2", "0", "x"),
+        repeat(1, 2, all(key(), value())),
         options(words("NX", "XX"), EXPIRY, word("KEEPTTL")));
-    add(2, "INCREX", key(), options(
-        all(words("BYINT", "BYFLOAT"), number()),
-        all(words("LBOUND", "UBOUND"), number()),
-        word("SATURATE"), word("ENX"), word("PERSIST"), EXPIRY));
+    add(
+        2,
+        "INCREX",
+        key(),
+        options(
+            all(words("BYINT", "BYFLOAT"), number()),
+            all(words("LBOUND", "UBOUND"), number()),
+            word("SATURATE"),
+            word("ENX"),
+            word("PERSIST"),
+            EXPIRY));
   }
 
   /// Just enough to have keys of another type about.

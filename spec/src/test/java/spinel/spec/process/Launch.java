@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import spinel.spec.client.Reply;
 import spinel.spec.client.RespClient;
-import spinel.spec.target.Server;
-import spinel.spec.target.ServerProcess;
+import spinel.spec.server.Server;
+import spinel.spec.server.ServerProcess;
 
 /// A server started by a spec, in a directory of its own.
 final class Launch implements AutoCloseable {

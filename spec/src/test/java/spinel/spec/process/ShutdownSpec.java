@@ -15,7 +15,7 @@ import spinel.spec.EachServer;
 import spinel.spec.NeedsLauncher;
 import spinel.spec.client.Reply;
 import spinel.spec.client.RespClient;
-import spinel.spec.target.Server;
+import spinel.spec.server.Server;
 
 /// The end of a server: SIGTERM, SIGINT and SHUTDOWN.
 @NeedsLauncher
@@ -108,7 +108,8 @@ final class ShutdownSpec {
   @EachServer
   void shutdownClosesWithoutAReply(Server server) {
     for (String command :
-        List.of("SHUTDOWN", "SHUTDOWN NOSAVE", "shutdown nosave now", "SHUTDOWN NOSAVE FORCE NOW")) {
+        List.of(
+            "SHUTDOWN", "SHUTDOWN NOSAVE", "shutdown nosave now", "SHUTDOWN NOSAVE FORCE NOW")) {
       try (Launch launch = new Launch(server).start().ready();
           RespClient client = launch.connect()) {
         client.send(command + "\r\n");

@@ -15,7 +15,7 @@ import spinel.spec.EachServer;
 import spinel.spec.NeedsLauncher;
 import spinel.spec.client.Reply;
 import spinel.spec.client.RespClient;
-import spinel.spec.target.Server;
+import spinel.spec.server.Server;
 
 /// The start of a server: command line, configuration files, sockets, pid file and log.
 @NeedsLauncher
@@ -69,8 +69,7 @@ final class StartSpec {
     try (launch) {
       launch.startExactly("", List.of("test.conf", "--timeout", "12", "--hz", "20")).ready();
       try (RespClient client = launch.connect()) {
-        assertEquals(
-            new Reply.SimpleString("OK"), client.run("AUTH", "a \"quoted\" A"));
+        assertEquals(new Reply.SimpleString("OK"), client.run("AUTH", "a \"quoted\" A"));
         assertEquals("12", setting(client, "timeout"));
         assertEquals("20", setting(client, "hz"));
         assertEquals("2097152", setting(client, "maxmemory"));
@@ -210,8 +209,7 @@ final class StartSpec {
     try (Launch first = new Launch(server).start().ready();
         Launch second = new Launch(server)) {
       second.startExactly(
-          "",
-          List.of("--port", Integer.toString(first.port), "--bind", "127.0.0.1", "--save", ""));
+          "", List.of("--port", Integer.toString(first.port), "--bind", "127.0.0.1", "--save", ""));
       assertEquals(1, second.process().awaitExit());
       String output = second.process().output();
       assertTrue(
@@ -281,7 +279,8 @@ final class StartSpec {
       try (Launch launch = new Launch(server)) {
         launch.startExactly("", List.of(option));
         assertEquals(0, launch.process().awaitExit());
-        assertTrue(launch.process().output().matches("\\S+ server v=\\d+\\.\\S+ .*bits=64.*"),
+        assertTrue(
+            launch.process().output().matches("\\S+ server v=\\d+\\.\\S+ .*bits=64.*"),
             launch.process()::output);
       }
     }

@@ -81,8 +81,22 @@ final class FramingSpec {
   void aLargeBulkMayBeCutAroundItsEnds(Redis redis) {
     byte[] request = RespClient.encode(RespClient.arguments("SET k", "v".repeat(200_000)));
     Redis observer = redis.another();
-    for (int cut : new int[] {20, 25, 26, 27, 28, 16_384, 32_768, 65_535, 65_536, 131_072,
-        request.length - 3, request.length - 2, request.length - 1}) {
+    for (int cut :
+        new int[] {
+          20,
+          25,
+          26,
+          27,
+          28,
+          16_384,
+          32_768,
+          65_535,
+          65_536,
+          131_072,
+          request.length - 3,
+          request.length - 2,
+          request.length - 1
+        }) {
       redis.client().send(Arrays.copyOf(request, cut));
       observer.run("PING").isSimple("PONG");
       redis.client().send(Arrays.copyOfRange(request, cut, request.length));

@@ -10,16 +10,30 @@ import spinel.spec.EachServer;
 import spinel.spec.Redis;
 import spinel.spec.client.Bytes;
 import spinel.spec.client.RespClient;
-import spinel.spec.target.Server;
+import spinel.spec.server.Server;
 
 /// Mutated requests: whatever is sent, the server goes on answering others.
 /// `spinel.spec.fuzz.rounds` asks for more of them than a build has time for.
 final class FuzzSpec {
   private static final List<String> LINES =
       List.of(
-          "SET k v EX 100", "GET k", "MGET k k k", "APPEND k abc", "INCR n", "GETRANGE k 0 -1",
-          "BITCOUNT k", "SCAN 0 COUNT 10", "EXPIRE k 100 NX", "PING hello", "HELLO 3", "HELLO 2",
-          "CLIENT SETNAME x", "OBJECT ENCODING k", "COMMAND GETKEYS GET k", "TTL k", "DEL k n");
+          "SET k v EX 100",
+          "GET k",
+          "MGET k k k",
+          "APPEND k abc",
+          "INCR n",
+          "GETRANGE k 0 -1",
+          "BITCOUNT k",
+          "SCAN 0 COUNT 10",
+          "EXPIRE k 100 NX",
+          "PING hello",
+          "HELLO 3",
+          "HELLO 2",
+          "CLIENT SETNAME x",
+          "OBJECT ENCODING k",
+          "COMMAND GETKEYS GET k",
+          "TTL k",
+          "DEL k n");
 
   @EachServer
   void mutatedRequestsHarmNobodyElse(Redis redis) {
@@ -86,8 +100,23 @@ final class FuzzSpec {
 
   private static String odd(Random random) {
     List<String> odd =
-        List.of("*", "$", "-1", "*3\r\n$3\r\n", "$0\r\n", "\"", "'", "\0", "99999999999", "*-1\r\n",
-            "$-1\r\n", "\n", "+OK\r\n", "%1\r\n", "*1000000\r\n", "\\x");
+        List.of(
+            "*",
+            "$",
+            "-1",
+            "*3\r\n$3\r\n",
+            "$0\r\n",
+            "\"",
+            "'",
+            "\0",
+            "99999999999",
+            "*-1\r\n",
+            "$-1\r\n",
+            "\n",
+            "+OK\r\n",
+            "%1\r\n",
+            "*1000000\r\n",
+            "\\x");
     return odd.get(random.nextInt(odd.size()));
   }
 

@@ -62,7 +62,8 @@ final class VolumeSpec {
     redis.run("STRLEN big").is(LARGE);
     byte[] returned = redis.run("GET big").bytes();
     if (!Arrays.equals(value, returned)) {
-      throw new AssertionError("the value came back changed at " + Arrays.mismatch(value, returned));
+      throw new AssertionError(
+          "the value came back changed at " + Arrays.mismatch(value, returned));
     }
     redis.run("GETRANGE big", LARGE - 5, -1).is(Arrays.copyOfRange(value, LARGE - 5, LARGE));
     redis.run("DEL big").is(1);
