@@ -23,8 +23,7 @@ import spinel.spec.server.Servers;
 import spinel.spec.server.Version;
 
 /// The matrix that a spec is run in: servers, protocols and encodings. Each run begins with an
-// empty
-/// server and a connection of its own, and leaves neither connections nor settings behind.
+/// empty server and a connection of its own, and leaves neither connections nor settings behind.
 final class SpecMatrix implements TestTemplateInvocationContextProvider {
   @Override
   public boolean supportsTestTemplate(ExtensionContext context) {

@@ -7,8 +7,7 @@ import spinel.spec.EachServer;
 import spinel.spec.Redis;
 
 /// Times to live: EXPIRE, PEXPIRE, EXPIREAT, PEXPIREAT, TTL, PTTL, EXPIRETIME, PEXPIRETIME,
-// PERSIST;
-/// and keys whose time has come.
+/// PERSIST; and keys whose time has come.
 final class ExpireSpec {
   private static final long FAR = 4102444800L;
 
@@ -128,8 +127,7 @@ final class ExpireSpec {
   }
 
   /// The clock decides here, so the spec asks until the answer is given; how late it may come is
-  // the
-  /// server's own test.
+  /// the server's own test.
   @EachProtocol
   void aKeyIsGoneWhenItsTimeHasCome(Redis redis) {
     redis.run("SET k v PX 30").isOk();

@@ -10,8 +10,7 @@ import spinel.spec.EachServer;
 import spinel.spec.Redis;
 
 /// Keys whatever their type: DEL, UNLINK, EXISTS, TYPE, TOUCH, RENAME, RENAMENX, COPY, MOVE,
-// SWAPDB,
-/// KEYS, RANDOMKEY, DBSIZE, FLUSHDB, FLUSHALL and OBJECT.
+/// SWAPDB, KEYS, RANDOMKEY, DBSIZE, FLUSHDB, FLUSHALL and OBJECT.
 final class KeySpec {
   @EachProtocol
   @EachEncoding({"", "lazyfree-lazy-user-del yes"})

@@ -10,8 +10,7 @@ import java.util.Set;
 import spinel.spec.client.Bytes;
 
 /// Random sequences of commands: mostly well formed, now and then with a word too few, too many,
-// out
-/// of place or replaced by something odd.
+/// out of place or replaced by something odd.
 final class Generator {
   /// What allocates as much as an offset asks for.
   private static final Set<String> GROWING = Set.of("SETBIT", "SETRANGE", "BITFIELD");
