@@ -32,6 +32,7 @@ import spinel.spec.EachProtocol;
 import spinel.spec.EachServer;
 import spinel.spec.Protocol;
 import spinel.spec.Redis;
+import spinel.spec.client.Bytes;
 
 /// Jedis: one connection, pipelines, and a pool that threads share.
 final class JedisSpec {
@@ -67,7 +68,7 @@ final class JedisSpec {
       assertEquals(4, jedis.append("k", "xyz"));
       assertEquals("xyz", jedis.getrange("k", 1, -1));
       assertEquals(6, jedis.setrange("k", 5, "!"));
-      assertArrayEquals("wxyz\0!".getBytes(), jedis.get("k".getBytes()));
+      assertArrayEquals(Bytes.of("wxyz\0!"), jedis.get(Bytes.of("k")));
       assertEquals("w", jedis.getrange("k", 0, 0));
       assertEquals("2", jedis.getDel("a"));
       JedisDataException error = assertThrows(JedisDataException.class, () -> jedis.incr("k"));

@@ -161,8 +161,8 @@ final class ConnectionSpec {
           .run("HELLO 3")
           .isError(
               "NOAUTH HELLO must be called with the client already authenticated, otherwise the"
-                  + " HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client"
-                  + " and select the RESP protocol version at the same time");
+                  + " HELLO <proto> AUTH <user> <pass> option can be used to authenticate the"
+                  + " client and select the RESP protocol version at the same time");
       stranger.run("HELLO 2 AUTH default secret").holds("a map", r -> !r.children().isEmpty());
       stranger.run("GET k").isNil();
     } finally {

@@ -10,6 +10,7 @@ import spinel.spec.EachProtocol;
 import spinel.spec.EachServer;
 import spinel.spec.Redis;
 import spinel.spec.Since;
+import spinel.spec.client.Bytes;
 import spinel.spec.client.Reply;
 
 /// SCAN: whoever stays from the first call to the last is returned at least once.
@@ -27,11 +28,11 @@ final class ScanSpec {
 
   private static Set<String> fill(Redis redis, int count) {
     Set<String> keys = new TreeSet<>();
-    List<byte[]> mset = new ArrayList<>(List.of("MSET".getBytes()));
+    List<byte[]> mset = new ArrayList<>(List.of(Bytes.of("MSET")));
     for (int i = 0; i < count; i++) {
       keys.add("key:" + i);
-      mset.add(("key:" + i).getBytes());
-      mset.add("v".getBytes());
+      mset.add(Bytes.of("key:" + i));
+      mset.add(Bytes.of("v"));
     }
     redis.run(mset).isOk();
     return keys;

@@ -16,7 +16,9 @@ final class ServerSpec {
     for (String section :
         """
             Server Clients Memory Persistence Stats Replication CPU Errorstats Keyspace
-            """.strip().split("\\s+")) {
+            """
+            .strip()
+            .split("\\s+")) {
       if (!all.contains("# " + section + "\r\n")) {
         throw new AssertionError("INFO has no section " + section);
       }
@@ -52,7 +54,9 @@ final class ServerSpec {
             total_net_output_bytes rejected_connections expired_keys evicted_keys keyspace_hits
             keyspace_misses total_error_replies role connected_slaves master_replid
             master_repl_offset used_cpu_sys used_cpu_user cluster_enabled
-            """.strip().split("\\s+")) {
+            """
+            .strip()
+            .split("\\s+")) {
       if (!all.contains("\r\n" + field + ":")) {
         throw new AssertionError("INFO has no field " + field);
       }
@@ -146,16 +150,42 @@ final class ServerSpec {
     redis
         .run("DEBUG OBJECT k")
         .matches(
-            "Value at:\\S+ refcount:1 encoding:embstr serializedlength:2 lru:\\d+ lru_seconds_idle:\\d+"
-                + ".*");
+            "Value at:\\S+ refcount:1 encoding:embstr serializedlength:2"
+                + " lru:\\d+ lru_seconds_idle:\\d+.*");
     redis.run("DEBUG OBJECT nothing").isError(Errors.NO_SUCH_KEY);
-    redis.run("DEBUG JMAP").isErrorStarting("ERR ");
     redis
         .run("DEBUG FOO")
         .isError("ERR unknown subcommand or wrong number of arguments for 'FOO'. Try DEBUG HELP.");
     redis.run("DEBUG HTSTATS 0").contains("[Dictionary HT]");
     redis.run("DEBUG").isError(Errors.arity("debug"));
     redis.run("DEBUG HELP").holds("lines", r -> r.children().size() > 10);
+  }
+
+  @EachProtocol
+  void debugDigestsDependOnTheDataOnly(Redis redis) {
+    redis.run("DEBUG DIGEST").isSimple("0".repeat(40));
+    redis.run("SET x 1").isOk();
+    redis.run("DEBUG DIGEST").isSimple("31c56069c81f621f51cac3b6e369a0272f8a6fd1");
+    redis
+        .run("DEBUG DIGEST-VALUE x nothing")
+        .isArray(
+            new Reply.SimpleString("b4fc66738120fba0b5aa500ab5c2bf89cea1c5da"),
+            new Reply.SimpleString("0".repeat(40)));
+    redis.run("SET y 2").isOk();
+    String both = redis.run("DEBUG DIGEST").text();
+    redis.run("FLUSHALL").isOk();
+    redis.run("MSET y 2 x 1").isOk();
+    redis.run("DEBUG DIGEST").isSimple(both);
+  }
+
+  @EachProtocol
+  void debugPopulateMakesKeys(Redis redis) {
+    redis.run("DEBUG POPULATE 100").isOk();
+    redis.run("DBSIZE").is(100);
+    redis.run("GET key:99").is("value:99");
+    redis.run("DEBUG POPULATE 10 other 20").isOk();
+    redis.run("STRLEN other:3").is(20);
+    redis.run("DBSIZE").is(110);
   }
 
   @EachProtocol
@@ -174,7 +204,7 @@ final class ServerSpec {
                 : List.of(0, 1, 2));
     redis
         .run("DEBUG PROTOCOL map")
-        .isMap(three ? 0 : 0, flag(three, false), 1, flag(three, true), 2, flag(three, false));
+        .isMap(0, flag(three, false), 1, flag(three, true), 2, flag(three, false));
     redis.run("DEBUG PROTOCOL true").is(flag(three, true));
     redis.run("DEBUG PROTOCOL false").is(flag(three, false));
     redis

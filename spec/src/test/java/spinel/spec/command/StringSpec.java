@@ -7,6 +7,7 @@ import java.util.Random;
 import spinel.spec.EachProtocol;
 import spinel.spec.EachServer;
 import spinel.spec.Redis;
+import spinel.spec.client.Bytes;
 
 /// Writing strings: MSET, MSETNX, APPEND, SETRANGE; and LCS.
 final class StringSpec {
@@ -145,13 +146,13 @@ final class StringSpec {
 
   @EachServer
   void manyKeysAtOnce(Redis redis) {
-    List<byte[]> set = new ArrayList<>(List.of("MSET".getBytes()));
-    List<byte[]> get = new ArrayList<>(List.of("MGET".getBytes()));
+    List<byte[]> set = new ArrayList<>(List.of(Bytes.of("MSET")));
+    List<byte[]> get = new ArrayList<>(List.of(Bytes.of("MGET")));
     Object[] expected = new Object[10_000];
     for (int i = 0; i < expected.length; i++) {
-      set.add(("key:" + i).getBytes());
-      set.add(("value:" + i).getBytes());
-      get.add(("key:" + i).getBytes());
+      set.add(Bytes.of("key:" + i));
+      set.add(Bytes.of("value:" + i));
+      get.add(Bytes.of("key:" + i));
       expected[i] = "value:" + i;
     }
     redis.run(set).isOk();

@@ -97,7 +97,8 @@ interface Arguments {
       case 0 -> text.toLowerCase(Locale.ROOT);
       case 1 -> {
         StringBuilder mixed = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+          char c = text.charAt(i);
           mixed.append(random.nextBoolean() ? Character.toLowerCase(c) : c);
         }
         yield mixed.toString();

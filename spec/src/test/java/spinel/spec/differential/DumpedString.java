@@ -42,7 +42,7 @@ final class DumpedString {
   private int length(int first) {
     return switch (first >> 6) {
       case 0 -> first;
-      case 1 -> (first & 0x3f) << 8 | in.get() & 0xff;
+      case 1 -> ((first & 0x3f) << 8) | (in.get() & 0xff);
       default -> Integer.reverseBytes(in.getInt());
     };
   }
@@ -73,7 +73,7 @@ final class DumpedString {
       if (count == 7) {
         count += in.get() & 0xff;
       }
-      int back = ((control & 0x1f) << 8 | in.get() & 0xff) + 1;
+      int back = (((control & 0x1f) << 8) | (in.get() & 0xff)) + 1;
       for (int i = 0; i < count + 2; i++) {
         out.write(out.toByteArray()[out.size() - back]);
       }

@@ -106,7 +106,9 @@ final class Generator {
     for (int i = 1; i < words.size(); i++) {
       String before = Bytes.latin(words.get(i - 1)).toUpperCase(Locale.ROOT);
       boolean isDuration =
-          before.equals("EX") || before.equals("PX") || i == 2 && EXPIRING.contains(step.command());
+          before.equals("EX")
+              || before.equals("PX")
+              || (i == 2 && EXPIRING.contains(step.command()));
       if (isDuration && isShort(Bytes.latin(words.get(i)))) {
         return true;
       }

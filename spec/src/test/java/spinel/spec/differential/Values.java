@@ -52,22 +52,20 @@ final class Values {
   private Values() {}
 
   static byte[] value(Random random) {
-    switch (random.nextInt(8)) {
-      case 0, 1:
-        return Bytes.of(number(random));
-      case 2:
-        return Bytes.of(Integer.toString(random.nextInt(20_000) - 10_000));
-      case 3, 4:
-        return Bytes.of(pick(random, TEXTS));
-      case 5:
-        byte[] binary = new byte[random.nextInt(20)];
-        random.nextBytes(binary);
-        return binary;
-      case 6:
-        return Bytes.of("y".repeat(42 + random.nextInt(5)));
-      default:
-        return Bytes.of("ab".repeat(random.nextInt(200)));
-    }
+    return switch (random.nextInt(8)) {
+      case 0, 1 -> Bytes.of(number(random));
+      case 2 -> Bytes.of(random.nextInt(20_000) - 10_000);
+      case 3, 4 -> Bytes.of(pick(random, TEXTS));
+      case 5 -> binary(random);
+      case 6 -> Bytes.of("y".repeat(42 + random.nextInt(5)));
+      default -> Bytes.of("ab".repeat(random.nextInt(200)));
+    };
+  }
+
+  private static byte[] binary(Random random) {
+    byte[] bytes = new byte[random.nextInt(20)];
+    random.nextBytes(bytes);
+    return bytes;
   }
 
   static String number(Random random) {

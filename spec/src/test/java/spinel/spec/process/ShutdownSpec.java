@@ -57,8 +57,8 @@ final class ShutdownSpec {
       } catch (UncheckedIOException e) {
         boolean atABoundary =
             e.getCause() instanceof SocketException
-                || e.getCause() instanceof EOFException
-                    && "the server closed the connection".equals(e.getCause().getMessage());
+                || (e.getCause() instanceof EOFException
+                    && "the server closed the connection".equals(e.getCause().getMessage()));
         if (!atABoundary) {
           complaint.set("after " + last + ": " + e.getCause());
         }

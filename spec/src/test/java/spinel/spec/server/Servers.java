@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 ///
 /// | property | meaning | default |
 /// |---|---|---|
-/// | `spinel.spec.target` | `process:<launcher>` or `tcp:host:port` | the launcher of this checkout |
+/// | `spinel.spec.target` | `process:<launcher>` or `tcp:host:port` | this checkout's launcher |
 /// | `spinel.spec.oracle` | the same | `process:redis-server` |
 /// | `spinel.spec.target.version`, `...oracle.version` | the release of Redis it is like | INFO |
 public final class Servers {
