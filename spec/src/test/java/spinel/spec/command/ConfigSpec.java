@@ -54,7 +54,6 @@ final class ConfigSpec {
             List.of("dbfilename", "dump.rdb"),
             List.of("requirepass", ""),
             List.of("unixsocket", ""),
-            List.of("daemonize", "no"),
             List.of("notify-keyspace-events", ""),
             List.of("latency-monitor-threshold", "0"),
             List.of(
