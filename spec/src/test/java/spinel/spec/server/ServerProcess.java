@@ -12,11 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// A server started as a process of its own, with everything it prints kept line by line.
 public final class ServerProcess implements AutoCloseable {
@@ -65,11 +67,24 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /// A directory that goes away with this run.
   public static Path temporaryDirectory() {
     try {
-      return Files.createTempDirectory("spinel-spec");
+      Path directory = Files.createTempDirectory("spinel-spec");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+      return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> inside = Files.walk(directory)) {
+      for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException | UncheckedIOException _) {
+      // A server that is still ending may write into it; the system clears what is left.
     }
   }
 
