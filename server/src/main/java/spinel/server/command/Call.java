@@ -254,7 +254,7 @@ public final class Call {
     }
   }
 
-  Counters counters() {
+  public Counters counters() {
     return counters;
   }
 }

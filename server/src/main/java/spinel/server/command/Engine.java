@@ -4,23 +4,49 @@ package spinel.server.command;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import spinel.memory.Bytes;
+import spinel.server.config.Configuration;
+import spinel.server.config.Directives;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.observe.Log;
 import spinel.server.replication.CommandLog;
 import spinel.server.type.Value;
 import spinel.structure.Record;
 
-/// What commands work on: the keyspace and the command table.
+/// What commands work on: the keyspace and the command table, and what belongs to a server as a
+/// whole.
 public final class Engine {
   private final Keyspace keyspace;
+  private final Configuration configuration;
+  private final Log log;
+  private final Clients clients = new Clients();
+  private final Pause pause = new Pause();
+  private final MemoryUse memory;
+  private final Rates rates = new Rates(this);
+  private final Identity identity = new Identity();
+  private volatile Host host = Host.NONE;
   private final CommandTable table = new CommandTable();
   private final CommandLog commandLog = new CommandLog();
   private final List<Counters> counters = new CopyOnWriteArrayList<>();
 
   public Engine(Keyspace keyspace) {
+    this(keyspace, new Configuration(), Log.SILENT);
+  }
+
+  public Engine(Keyspace keyspace, Configuration configuration, Log log) {
     this.keyspace = keyspace;
+    this.configuration = configuration;
+    this.log = log;
+    memory = new MemoryUse(this);
     StringCommands.register(table);
     ConnectionCommands.register(table);
+    ClientCommands.register(table);
+    ServerCommands.register(table);
+    ConfigCommands.register(table);
+    CommandCommands.register(table);
+    InfoCommand.register(table);
+    MemoryCommands.register(table);
+    DebugCommands.register(table);
     table.freeze();
   }
 
@@ -34,6 +60,47 @@ public final class Engine {
 
   public CommandLog commandLog() {
     return commandLog;
+  }
+
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  public Log log() {
+    return log;
+  }
+
+  public Clients clients() {
+    return clients;
+  }
+
+  public Pause pause() {
+    return pause;
+  }
+
+  public MemoryUse memory() {
+    return memory;
+  }
+
+  public Rates rates() {
+    return rates;
+  }
+
+  public Identity identity() {
+    return identity;
+  }
+
+  public Host host() {
+    return host;
+  }
+
+  public void setHost(Host server) {
+    host = server;
+  }
+
+  /// Whether the default user has a password.
+  public boolean requiresPassword() {
+    return !configuration.value(Directives.REQUIREPASS).isEmpty();
   }
 
   /// Counters for one more thread that runs commands.

@@ -3,7 +3,10 @@ package spinel.server.session;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import spinel.memory.Bytes;
 import spinel.resp.ProtocolError;
+import spinel.resp.ReplyWriter;
+import spinel.resp.RequestBatch;
 import spinel.resp.RequestParser;
 import spinel.resp.RequestParser.Result;
 import spinel.server.command.Client;
@@ -14,9 +17,14 @@ import spinel.server.command.Client;
 /// What arrives is copied once, into the turn's input buffer, and parsed there; only the bytes of
 /// a request that is not whole yet are kept, in an array of the session's own.
 public abstract class Session extends Client {
+  /// From so many bytes of waiting requests on, no more are read.
+  private static final int MOST_HELD = 1 << 20;
+
   private final RequestParser parser = new RequestParser();
   private byte[] pending;
   private int pendingLength;
+  private byte[] held;
+  private int heldLength;
 
   protected Session(long id) {
     super(id);
@@ -29,6 +37,8 @@ public abstract class Session extends Client {
 
   /// Takes what was received.
   final void receive(ByteBuf received, Turn turn) {
+    countRead(received.readableBytes(), System.currentTimeMillis());
+    turn.limit(parser, this);
     try {
       int from = received.readerIndex();
       int end = received.writerIndex();
@@ -81,6 +91,11 @@ public abstract class Session extends Client {
     }
     received.getBytes(from, pending, pendingLength, count);
     pendingLength += count;
+    if (pendingLength > turn.queryLimit()) {
+      turn.run();
+      exceededQueryLimit(pending, pendingLength);
+      return end;
+    }
     int requestStart = 0;
     while (true) {
       Result result = parser.parse(pending, pendingLength);
@@ -103,5 +118,77 @@ public abstract class Session extends Client {
       pendingLength = left;
     }
     return end;
+  }
+
+  // ---- requests that wait
+
+  /// Keeps a request of a batch for later, in the form of an array of bulk strings.
+  final void hold(RequestBatch batch, int request) {
+    int words = batch.argCount(request);
+    Bytes word = new Bytes();
+    appendHeader('*', words);
+    for (int i = 0; i < words; i++) {
+      batch.arg(request, i, word);
+      appendHeader('$', word.length());
+      reserveHeld(word.length() + 2);
+      word.copyTo(0, held, heldLength, word.length());
+      heldLength += word.length();
+      held[heldLength++] = '\r';
+      held[heldLength++] = '\n';
+    }
+    if (heldLength > MOST_HELD) {
+      setReading(false);
+    }
+  }
+
+  private void appendHeader(char type, int number) {
+    reserveHeld(16);
+    held[heldLength++] = (byte) type;
+    heldLength = ReplyWriter.putDecimal(held, heldLength, number);
+    held[heldLength++] = '\r';
+    held[heldLength++] = '\n';
+  }
+
+  private void reserveHeld(int count) {
+    if (held == null) {
+      held = new byte[Math.max(1024, count + Turn.PADDING)];
+    } else if (heldLength + count + Turn.PADDING > held.length) {
+      held = Arrays.copyOf(held, Math.max(2 * held.length, heldLength + count + Turn.PADDING));
+    }
+  }
+
+  /// Puts the kept requests into the turn again; they may have to be kept once more.
+  final void release(Turn turn) {
+    byte[] requests = held;
+    int length = heldLength;
+    held = null;
+    heldLength = 0;
+    setHeld(false);
+    setReading(true);
+    RequestParser again = new RequestParser();
+    again.start(0);
+    while (again.parse(requests, length) == Result.REQUEST) {
+      turn.add(this, again, requests);
+    }
+    turn.run();
+  }
+
+  /// Begins to read from the connection, or stops.
+  protected abstract void setReading(boolean isReading);
+
+  /// The unfinished request is larger than allowed.
+  protected abstract void exceededQueryLimit(byte[] bytes, int length);
+
+  @Override
+  public final long queryBytes() {
+    return pendingLength + heldLength;
+  }
+
+  @Override
+  public final long queryRoom() {
+    byte[] first = pending;
+    byte[] second = held;
+    long capacity = (first == null ? 0 : first.length) + (second == null ? 0 : second.length);
+    return Math.max(0, capacity - queryBytes());
   }
 }
