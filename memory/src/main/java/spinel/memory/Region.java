@@ -45,6 +45,10 @@ public final class Region implements AutoCloseable {
 
   private final long capacity;
   private final boolean reserved;
+
+  /// -1 where the segment may be replaced at any time: then nothing is read without the lock.
+  private final long lastPrefetchable;
+
   private final Allocator allocator;
   private Arena arena;
   private MemorySegment segment;
@@ -55,6 +59,7 @@ public final class Region implements AutoCloseable {
     Optional<MemorySegment> space =
         mayReserve ? NativeMemory.reserve(capacity, arena) : Optional.empty();
     reserved = space.isPresent();
+    lastPrefetchable = reserved ? capacity - Long.BYTES : -1;
     segment =
         space.orElseGet(() -> arena.allocate(Math.min(capacity, 16 * Allocator.CHUNK_BYTES), 64));
     allocator = new Allocator(this);
@@ -205,10 +210,7 @@ public final class Region implements AutoCloseable {
   /// Reads the word at `at` so that it is in the cache when it is needed. Needs no lock: the value
   /// may be torn or stale and means nothing; an offset outside the region reads as 0.
   public long prefetch(long at) {
-    if (!reserved || at < 0 || at > capacity - 8) {
-      return 0;
-    }
-    return segment.get(LONG, at);
+    return at < 0 || at > lastPrefetchable ? 0 : segment.get(LONG, at);
   }
 
   /// Copies `length` bytes of an array to `at`.
@@ -295,6 +297,13 @@ public final class Region implements AutoCloseable {
   public void put(long at, MemorySegment source) {
     check(at, source.byteSize());
     MemorySegment.copy(source, 0, segment, at, source.byteSize());
+  }
+
+  /// A view of `length` bytes at `at`, for as long as they stay allocated. Not for regions that
+  /// grow in steps.
+  public MemorySegment view(long at, long length) {
+    check(at, length);
+    return segment.asSlice(at, length);
   }
 
   /// Whether the bytes at `at` are those of a native segment.

@@ -127,27 +127,27 @@ public final class HashTable {
     return nextBuckets + ((hash & nextMask) << BUCKET_SHIFT);
   }
 
-  /// Brings the bucket of a hash into the cache. Needs no lock.
-  public long prefetchBucket(long hash) {
-    return region.prefetch(bucketOf(hash));
+  /// Where the bucket of a hash stands, to be given to [Region#prefetch]. Needs no lock: what it
+  /// says may be out of date.
+  public long bucketOffset(long hash) {
+    return bucketOf(hash);
   }
 
-  /// Brings the record that a hash probably belongs to into the cache. Needs no lock.
-  public long prefetchRecord(long hash) {
-    long bucket = bucketOf(hash);
+  /// Where the record that a hash probably belongs to stands, to be given to [Region#prefetch], or
+  /// 0; `bucket` is what [#bucketOffset] said, and should be in the cache by now. Needs no lock.
+  public long recordOffset(long bucket, long hash) {
     long pattern = tag(hash) * BYTE_ONES;
     long matches = equalBytes(region.prefetch(bucket), pattern);
-    long slot;
-    if (matches != 0) {
-      slot = bucket + REFERENCES_OFFSET + (Long.numberOfTrailingZeros(matches) >>> 1 & 60);
-    } else {
+    int shift = 0;
+    if (matches == 0) {
       matches = equalBytes(region.prefetch(bucket + 8) & 0xFFFF_FFFFL, pattern) & 0xFFFF_FFFFL;
+      shift = 32;
       if (matches == 0) {
         return 0;
       }
-      slot = bucket + REFERENCES_OFFSET + 32 + (Long.numberOfTrailingZeros(matches) >>> 1 & 28);
     }
-    return region.prefetch(Region.toOffset((int) region.prefetch(slot)));
+    int slot = Long.numberOfTrailingZeros(matches) >>> 1 & 28;
+    return Region.toOffset((int) region.prefetch(bucket + REFERENCES_OFFSET + shift + slot));
   }
 
   // ---- change

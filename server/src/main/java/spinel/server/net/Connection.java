@@ -67,6 +67,7 @@ final class Connection extends Session {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
       turn.run();
+      abandon();
     }
 
     @Override

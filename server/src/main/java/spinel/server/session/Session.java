@@ -15,7 +15,8 @@ import spinel.server.command.Client;
 /// them into its event loop's [Turn].
 ///
 /// What arrives is copied once, into the turn's input buffer, and parsed there; only the bytes of
-/// a request that is not whole yet are kept, in an array of the session's own.
+/// a request that is not whole yet are kept, in an array of the session's own. A large bulk string
+/// that is still arriving is collected outside the heap ([BulkCollection]).
 public abstract class Session extends Client {
   /// From so many bytes of waiting requests on, no more are read.
   private static final int MOST_HELD = 1 << 20;
@@ -23,6 +24,7 @@ public abstract class Session extends Client {
   private final RequestParser parser = new RequestParser();
   private byte[] pending;
   private int pendingLength;
+  private BulkCollection collection;
   private byte[] held;
   private int heldLength;
 
@@ -42,8 +44,14 @@ public abstract class Session extends Client {
     try {
       int from = received.readerIndex();
       int end = received.writerIndex();
-      while (from < end) {
-        from = pending == null ? feedInput(received, from, end, turn) : feedPending(received, from, end, turn);
+      while (from < end && !isClosing()) {
+        if (collection != null && collection.isOpen()) {
+          from += collect(received, from, end - from);
+        } else if (pending == null) {
+          from += feedInput(received, from, end - from, turn);
+        } else {
+          from += feedPending(received, from, end - from, turn);
+        }
       }
     } catch (ProtocolError error) {
       turn.run();
@@ -52,72 +60,116 @@ public abstract class Session extends Client {
   }
 
   /// Parses bytes that begin a request, in the turn's input buffer.
-  private int feedInput(ByteBuf received, int from, int end, Turn turn) {
-    int count = Math.min(end - from, Turn.INPUT_BYTES);
+  private int feedInput(ByteBuf received, int from, int available, Turn turn) {
+    int count = Math.min(available, Turn.INPUT_BYTES);
     int start = turn.reserveInput(count);
     byte[] input = turn.input();
     received.getBytes(from, input, start, count);
+    int limit = start + count;
     parser.start(start);
     int requestStart = start;
-    int limit = start + count;
-    while (true) {
-      Result result = parser.parse(input, limit);
-      if (result != Result.REQUEST) {
-        break;
-      }
-      turn.add(this, parser, input);
+    Result result = parser.parse(input, limit);
+    while (result == Result.REQUEST) {
+      turn.add(this, parser, input, null);
       requestStart = parser.position();
+      result = parser.parse(input, limit);
     }
-    if (requestStart < limit || parser.isUnfinished()) {
-      keep(input, requestStart, limit, turn);
+    if (requestStart < limit) {
+      pending = turn.takeSpare(limit - requestStart);
+      pendingLength = limit - requestStart;
+      System.arraycopy(input, requestStart, pending, 0, pendingLength);
+      parser.rebase(requestStart);
     }
-    return from + count;
-  }
-
-  private void keep(byte[] input, int from, int to, Turn turn) {
-    pending = turn.takeSpare(to - from);
-    pendingLength = to - from;
-    System.arraycopy(input, from, pending, 0, pendingLength);
-    parser.rebase(from);
+    if (result == Result.BIG_BULK) {
+      beginCollection(turn);
+    }
+    return count;
   }
 
   /// Appends to the bytes of the unfinished request and parses on.
-  private int feedPending(ByteBuf received, int from, int end, Turn turn) {
-    int wanted = parser.bulkLength() >= 0 ? parser.position() + parser.bulkLength() + 2 : 0;
-    int count = end - from;
-    if (pendingLength + count > pending.length) {
-      int length = Math.max(Math.max(wanted, pendingLength + count), 2 * pending.length);
-      pending = Arrays.copyOf(pending, length);
+  private int feedPending(ByteBuf received, int from, int available, Turn turn) {
+    int count = Math.min(available, Turn.INPUT_BYTES);
+    if (pendingLength + count > pending.length - Turn.PADDING) {
+      pending = Arrays.copyOf(pending, Math.max(pendingLength + count, 2 * pending.length));
     }
     received.getBytes(from, pending, pendingLength, count);
     pendingLength += count;
     if (pendingLength > turn.queryLimit()) {
       turn.run();
       exceededQueryLimit(pending, pendingLength);
-      return end;
+      return available;
     }
     int requestStart = 0;
-    while (true) {
-      Result result = parser.parse(pending, pendingLength);
-      if (result != Result.REQUEST) {
-        break;
-      }
-      turn.add(this, parser, pending);
+    Result result = parser.parse(pending, pendingLength);
+    while (result == Result.REQUEST) {
+      turn.add(this, parser, pending, collection);
       requestStart = parser.position();
+      if (collection != null) {
+        finishCollection(turn);
+      }
+      result = parser.parse(pending, pendingLength);
     }
     if (requestStart > 0) {
-      turn.run();
-      int left = pendingLength - requestStart;
-      if (left == 0 && !parser.isUnfinished()) {
-        turn.giveSpare(pending);
-        pending = null;
-      } else {
-        System.arraycopy(pending, requestStart, pending, 0, left);
-        parser.rebase(requestStart);
-      }
-      pendingLength = left;
+      dropPending(requestStart, turn);
     }
-    return end;
+    if (result == Result.BIG_BULK) {
+      beginCollection(turn);
+    }
+    return count;
+  }
+
+  /// Forgets the pending bytes before `start`, once nothing refers to them any more.
+  private void dropPending(int start, Turn turn) {
+    turn.run();
+    pendingLength -= start;
+    if (pendingLength == 0) {
+      turn.giveSpare(pending);
+      pending = null;
+      parser.shrink();
+    } else {
+      System.arraycopy(pending, start, pending, 0, pendingLength);
+    }
+    parser.rebase(start);
+  }
+
+  // ---- large bulk strings
+
+  /// Gives the bulk string that the parser stopped at a place of its own, outside the heap.
+  private void beginCollection(Turn turn) {
+    if (parser.bulkLength() > turn.queryLimit()) {
+      turn.run();
+      exceededQueryLimit(pending, pendingLength);
+    }
+    if (collection == null) {
+      collection = new BulkCollection(turn.staging());
+    }
+    int position = parser.position();
+    collection.open(parser.argCount(), parser.bulkLength());
+    collection.add(pending, position, pendingLength - position);
+    pendingLength = position;
+  }
+
+  private int collect(ByteBuf received, int from, int available) {
+    int count = collection.add(received, from, available);
+    if (!collection.isOpen()) {
+      parser.bulkCollected(pendingLength);
+    }
+    return count;
+  }
+
+  private void finishCollection(Turn turn) {
+    turn.run();
+    collection.free();
+    collection = null;
+  }
+
+  /// Lets go of what a connection that is gone has left unfinished.
+  protected final void abandon() {
+    if (collection != null) {
+      collection.free();
+      collection = null;
+    }
+    pending = null;
   }
 
   // ---- requests that wait
@@ -168,7 +220,7 @@ public abstract class Session extends Client {
     RequestParser again = new RequestParser();
     again.start(0);
     while (again.parse(requests, length) == Result.REQUEST) {
-      turn.add(this, again, requests);
+      turn.add(this, again, requests, null);
     }
     turn.run();
   }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import spinel.memory.Bytes;
+import spinel.memory.Region;
 import spinel.resp.ProtocolError;
 import spinel.resp.Quoting;
 import spinel.resp.ReplyWriter;
@@ -32,7 +33,10 @@ import spinel.structure.KeyedHash;
 /// Each event loop has one turn, and only its thread touches it.
 public final class Turn {
   static final int INPUT_BYTES = 64 * 1024;
+
+  /// Bytes after the last that an argument may end at, so that it can be read in whole words.
   static final int PADDING = 16;
+
   private static final int BATCH = 64;
   private static final int SPARE_BYTES = 16 * 1024;
 
@@ -46,6 +50,9 @@ public final class Turn {
   private final Session[] sessions = new Session[BATCH];
   private final Command[] commands = new Command[BATCH];
   private final long[] hashes = new long[BATCH];
+  private final Dictionary[] dictionaries = new Dictionary[BATCH];
+  private final long[] keyedHashes = new long[BATCH];
+  private final long[] offsets = new long[BATCH];
   private final Bytes view = new Bytes();
   private final Runnable atEnd;
   private final Configuration configuration;
@@ -55,6 +62,7 @@ public final class Turn {
   private int inputEnd;
   private Session current;
   private byte[] spare;
+  private Region staging;
   private long prefetched;
   private Command timed;
   private long timedFrom;
@@ -76,6 +84,14 @@ public final class Turn {
   public void receive(Session session, ByteBuf received) {
     counters.countRead(received.readableBytes());
     session.receive(received, this);
+  }
+
+  /// Where the large bulk strings of this loop's connections are collected.
+  Region staging() {
+    if (staging == null) {
+      staging = Region.open(Region.LARGEST_CAPACITY);
+    }
+    return staging;
   }
 
   byte[] input() {
@@ -120,7 +136,7 @@ public final class Turn {
   }
 
   /// Adds a request; runs what is there when that makes the batch full.
-  void add(Session session, RequestParser parser, byte[] array) {
+  void add(Session session, RequestParser parser, byte[] array, BulkCollection collection) {
     if (parser.isInline()) {
       addInline(session, array, parser.argOffset(0), parser.argLength(0));
       return;
@@ -129,7 +145,7 @@ public final class Turn {
       atEnd.run();
     }
     sessions[batch.size()] = session;
-    batch.add(parser, array, null);
+    batch.add(parser, array, collection == null ? null : collection.segments());
     if (batch.isFull()) {
       execute();
     }
@@ -263,13 +279,15 @@ public final class Turn {
     }
   }
 
+  /// Looks the commands up, hashes their keys, and touches what they will need: first all buckets,
+  /// then all records. The touching loops are kept as small as they can be, because the processor
+  /// overlaps only the misses of some hundred instructions.
   private void prefetch() {
     int size = batch.size();
-    long touched = 0;
+    int keyed = 0;
     for (int i = 0; i < size; i++) {
       Command command = table.find(batch.arg(i, 0, view));
       commands[i] = command;
-      hashes[i] = 0;
       if (command == null || command.firstKey() == 0 || batch.argCount(i) <= command.firstKey()) {
         continue;
       }
@@ -278,22 +296,25 @@ public final class Turn {
       Dictionary dictionary =
           keyspace.partitionOf(hash).existingDictionary(sessions[i].database());
       if (dictionary != null) {
-        touched += dictionary.table().prefetchBucket(hash);
+        dictionaries[keyed] = dictionary;
+        keyedHashes[keyed] = hash;
+        offsets[keyed++] = dictionary.table().bucketOffset(hash);
       }
     }
-    if (size > 1) {
-      for (int i = 0; i < size; i++) {
-        if (hashes[i] != 0) {
-          Dictionary dictionary =
-              keyspace.partitionOf(hashes[i]).existingDictionary(sessions[i].database());
-          if (dictionary != null) {
-            touched += dictionary.table().prefetchRecord(hashes[i]);
-          }
-        }
+    if (keyed > 1) {
+      long touched = 0;
+      for (int i = 0; i < keyed; i++) {
+        touched += dictionaries[i].region().prefetch(offsets[i]);
       }
+      for (int i = 0; i < keyed; i++) {
+        offsets[i] = dictionaries[i].table().recordOffset(offsets[i], keyedHashes[i]);
+      }
+      for (int i = 0; i < keyed; i++) {
+        touched += dictionaries[i].region().prefetch(offsets[i]);
+      }
+      // Kept, so that the reads are not optimised away.
+      prefetched = touched;
     }
-    // Kept, so that the reads above are not optimised away.
-    prefetched = touched;
   }
 
   private void switchTo(Session next) {
