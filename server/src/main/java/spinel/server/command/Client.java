@@ -20,7 +20,7 @@ public abstract class Client {
   private boolean authenticated;
   private boolean noTouch;
   private boolean noEvict;
-  private volatile int care;
+  private int care;
   private volatile String name = "";
   private volatile String libraryName = "";
   private volatile String libraryVersion = "";

@@ -54,8 +54,8 @@ public final class Clients {
     return connected.get();
   }
 
-  public void countRejected() {
-    accepted.incrementAndGet();
+  /// Counts a client that was added but may not stay.
+  public void countForbidden() {
     rejected.incrementAndGet();
   }
 

@@ -3,6 +3,7 @@ package spinel.server.command;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import spinel.memory.Bytes;
 import spinel.server.config.Configuration;
 import spinel.server.config.Directives;
@@ -24,6 +25,8 @@ public final class Engine {
   private final MemoryUse memory;
   private final Rates rates = new Rates(this);
   private final Identity identity = new Identity();
+  private final DebugSwitches debug = new DebugSwitches();
+  private final AtomicLong authFailures = new AtomicLong();
   private volatile Host host = Host.NONE;
   private final CommandTable table = new CommandTable();
   private final CommandLog commandLog = new CommandLog();
@@ -90,6 +93,18 @@ public final class Engine {
     return identity;
   }
 
+  public DebugSwitches debug() {
+    return debug;
+  }
+
+  void countAuthFailure() {
+    authFailures.incrementAndGet();
+  }
+
+  long authFailures() {
+    return authFailures.get();
+  }
+
   public Host host() {
     return host;
   }
@@ -119,6 +134,7 @@ public final class Engine {
 
   void resetCounters() {
     counters.forEach(Counters::reset);
+    authFailures.set(0);
   }
 
   /// Deletes a key: out of its dictionary, and its memory freed.

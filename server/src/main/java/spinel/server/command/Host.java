@@ -16,6 +16,11 @@ public interface Host {
         }
 
         @Override
+        public boolean isEnding() {
+          return false;
+        }
+
+        @Override
         public String transport() {
           return "none";
         }
@@ -38,6 +43,9 @@ public interface Host {
 
   /// Begins to end the process; false where that is not possible.
   boolean shutDown(boolean now, boolean force);
+
+  /// Whether the process is about to end.
+  boolean isEnding();
 
   /// How input and output are done: `io_uring`, `epoll` or `nio`.
   String transport();

@@ -71,6 +71,9 @@ public abstract class Session extends Client {
     Result result = parser.parse(input, limit);
     while (result == Result.REQUEST) {
       turn.add(this, parser, input, null);
+      if (!isAuthenticated()) {
+        turn.settle(this, parser);
+      }
       requestStart = parser.position();
       result = parser.parse(input, limit);
     }
@@ -107,6 +110,9 @@ public abstract class Session extends Client {
       if (collection != null) {
         finishCollection(turn);
       }
+      if (!isAuthenticated()) {
+        turn.settle(this, parser);
+      }
       result = parser.parse(pending, pendingLength);
     }
     if (requestStart > 0) {
@@ -139,6 +145,7 @@ public abstract class Session extends Client {
     if (parser.bulkLength() > turn.queryLimit()) {
       turn.run();
       exceededQueryLimit(pending, pendingLength);
+      return;
     }
     if (collection == null) {
       collection = new BulkCollection(turn.staging());

@@ -130,6 +130,15 @@ public final class Turn {
         session.isAuthenticated() || !engine.requiresPassword());
   }
 
+  /// Executes what a client has sent so far that has not proved who it is: the next request may
+  /// be one that only this one allows.
+  void settle(Session session, RequestParser parser) {
+    if (engine.requiresPassword() && !batch.isEmpty()) {
+      execute();
+      limit(parser, session);
+    }
+  }
+
   /// The most bytes that an unfinished request may have.
   long queryLimit() {
     return configuration.integer(Directives.CLIENT_QUERY_BUFFER_LIMIT);
