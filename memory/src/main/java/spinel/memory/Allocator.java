@@ -35,7 +35,7 @@ final class Allocator {
   private static final byte LARGE_REST = 126;
   private static final int KEPT_FREE_CHUNKS = 4;
   private static final long HUGE_PAGE_BYTES = 2 << 20;
-  private static final int RED_ZONE = Checks.CHECKED ? 8 : 0;
+  private static final long RED_ZONE = Checks.CHECKED ? 8 : 0;
   private static final byte POISON = (byte) 0xDB;
 
   private final Region region;
@@ -67,7 +67,8 @@ final class Allocator {
 
   long allocate(long bytes, MemoryTag tag) {
     long padded = bytes + 2 * RED_ZONE;
-    long at = padded <= SizeClasses.LARGEST ? allocateSmall(padded, tag) : allocateLarge(padded, tag);
+    long at =
+        padded <= SizeClasses.LARGEST ? allocateSmall(padded, tag) : allocateLarge(padded, tag);
     allocations++;
     if (Checks.CHECKED) {
       at += RED_ZONE;

@@ -87,8 +87,7 @@ public final class Bytes {
   public long longAt(int index) {
     return segment == null
         ? (long) LONG.get(array, offset + index)
-        : segment.get(
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), index);
+        : segment.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), index);
   }
 
   /// The four bytes from `index` on, little-endian.

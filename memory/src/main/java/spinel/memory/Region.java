@@ -309,8 +309,7 @@ public final class Region implements AutoCloseable {
   /// Whether the bytes at `at` are those of a native segment.
   public boolean matches(long at, MemorySegment other) {
     check(at, other.byteSize());
-    return MemorySegment.mismatch(
-            segment, at, at + other.byteSize(), other, 0, other.byteSize())
+    return MemorySegment.mismatch(segment, at, at + other.byteSize(), other, 0, other.byteSize())
         == -1;
   }
 

@@ -3,9 +3,9 @@ package spinel.resp;
 
 /// Glob patterns over bytes, with Redis's rules: `*`, `?`, `[abc]`, `[^a-z]` and `\x`.
 ///
-/// KEYS, SCAN, PSUBSCRIBE, CONFIG GET and ACL key patterns all share it. Each element other than `*`
-/// consumes exactly one byte, so going back to the latest `*` is enough: the cost is at most the
-/// product of both lengths and no pattern, however hostile, can blow up or recurse.
+/// KEYS, SCAN, PSUBSCRIBE, CONFIG GET and ACL key patterns all share it. Each element other than
+/// `*` consumes exactly one byte, so going back to the latest `*` is enough: the cost is at most
+/// the product of both lengths and no pattern, however hostile, can blow up or recurse.
 ///
 /// Redis's quirks are kept where a client can see them: a class without its `]` ends with the
 /// pattern, range ends may be swapped, bytes compare as signed in ranges, an escaped byte inside a

@@ -80,7 +80,7 @@ public final class Quoting {
       if (value != '\\' || at + 1 == end) {
         out.write(value);
         at++;
-      } else if (line[at + 1] == 'x' && at + 3 < end && isHex(line[at + 2]) && isHex(line[at + 3])) {
+      } else if (isHexEscape(line, at, end)) {
         out.write(Character.digit(line[at + 2], 16) << 4 | Character.digit(line[at + 3], 16));
         at += 4;
       } else {
@@ -141,6 +141,10 @@ public final class Quoting {
 
   private static boolean isSpace(byte value) {
     return value == ' ' || value >= '\t' && value <= '\r';
+  }
+
+  private static boolean isHexEscape(byte[] line, int at, int end) {
+    return at + 3 < end && line[at + 1] == 'x' && isHex(line[at + 2]) && isHex(line[at + 3]);
   }
 
   private static boolean isHex(byte value) {

@@ -182,7 +182,7 @@ public final class RequestParser {
     }
     boolean negative = from < end && in[from] == '-';
     int i = negative ? from + 1 : from;
-    if (i == end || end - i > 18 || in[i] == '0' && (end - i > 1 || negative)) {
+    if (i == end || end - i > 18 || (in[i] == '0' && (end - i > 1 || negative))) {
       throw new ProtocolError("invalid " + what);
     }
     long value = 0;

@@ -35,7 +35,8 @@ class QuotingTest {
   void doubleQuotesTakeEscapes() {
     assertEquals(Optional.of(List.of("aA\n\tq", "d")), split("\"a\\x41\\n\\t\\q\" d"));
     assertEquals(Optional.of(List.of("\r\b\u0007\"\\")), split("\"\\r\\b\\a\\\"\\\\\""));
-    assertEquals(Optional.of(List.of("xzz", "x4", "\u00ff")), split("\"\\xzz\" \"\\x4\" \"\\xfF\""));
+    assertEquals(
+        Optional.of(List.of("xzz", "x4", "\u00ff")), split("\"\\xzz\" \"\\x4\" \"\\xfF\""));
   }
 
   @Test

@@ -1,2 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The server: its entry point and its life cycle.
 package spinel.server;

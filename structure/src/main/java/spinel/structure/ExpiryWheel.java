@@ -30,7 +30,7 @@ public final class ExpiryWheel {
   private static final int SLOTS = 1 << DIGIT_BITS;
   private static final int LINK_BYTES = 8;
   private static final int DRAIN = LEVELS * SLOTS;
-  private static final long END_OF_TIME = 1L << LEVELS * DIGIT_BITS;
+  private static final long END_OF_TIME = 1L << (LEVELS * DIGIT_BITS);
 
   private final Region region;
   private final long heads;
@@ -75,7 +75,7 @@ public final class ExpiryWheel {
       return;
     }
     int level = (63 - Long.numberOfLeadingZeros(time ^ clock)) / DIGIT_BITS;
-    int digit = (int) (time >>> level * DIGIT_BITS) & SLOTS - 1;
+    int digit = (int) (time >>> (level * DIGIT_BITS)) & (SLOTS - 1);
     occupied[level] |= 1L << digit;
     linkAfter(head(level * SLOTS + digit), links);
   }
@@ -111,11 +111,11 @@ public final class ExpiryWheel {
     }
     for (int level = 0; level < LEVELS; level++) {
       int shift = level * DIGIT_BITS;
-      int digit = (int) (clock >>> shift) & SLOTS - 1;
-      long later = digit == SLOTS - 1 ? 0 : occupied[level] & -1L << digit + 1;
+      int digit = (int) (clock >>> shift) & (SLOTS - 1);
+      long later = digit == SLOTS - 1 ? 0 : occupied[level] & (-1L << (digit + 1));
       if (later != 0) {
-        long above = clock >>> shift + DIGIT_BITS << shift + DIGIT_BITS;
-        return above | (long) Long.numberOfTrailingZeros(later) << shift;
+        long above = clock >>> (shift + DIGIT_BITS) << (shift + DIGIT_BITS);
+        return above | ((long) Long.numberOfTrailingZeros(later) << shift);
       }
     }
     return Long.MAX_VALUE;
@@ -154,8 +154,8 @@ public final class ExpiryWheel {
   /// below it.
   private void drainSlotsAt(long time) {
     for (int level = 0; level < LEVELS; level++) {
-      int digit = (int) (time >>> level * DIGIT_BITS) & SLOTS - 1;
-      if ((occupied[level] & 1L << digit) != 0) {
+      int digit = (int) (time >>> (level * DIGIT_BITS)) & (SLOTS - 1);
+      if ((occupied[level] & (1L << digit)) != 0) {
         occupied[level] &= ~(1L << digit);
         moveList(head(level * SLOTS + digit), head(DRAIN));
       }
@@ -180,7 +180,9 @@ public final class ExpiryWheel {
         require(next(previous(links)) == links, "link back to", links);
         require(previous(next(links)) == links, "link on from", links);
         require(
-            slot == DRAIN || (occupied[slot / SLOTS] & 1L << slot % SLOTS) != 0, "bit of", slot);
+            slot == DRAIN || (occupied[slot / SLOTS] & (1L << (slot % SLOTS))) != 0,
+            "bit of",
+            slot);
         linked++;
       }
     }

@@ -81,7 +81,7 @@ public final class HashTable {
     do {
       long matches = equalBytes(region.getLong(bucket), pattern);
       while (matches != 0) {
-        long slot = bucket + REFERENCES_OFFSET + (Long.numberOfTrailingZeros(matches) >>> 1 & 60);
+        long slot = bucket + REFERENCES_OFFSET + ((Long.numberOfTrailingZeros(matches) >>> 1) & 60);
         long record = Region.toOffset(region.getInt(slot));
         if (Record.hasKey(region, record, key)) {
           foundSlot = slot;
@@ -93,7 +93,7 @@ public final class HashTable {
       matches = equalBytes(region.getInt(bucket + 8) & 0xFFFF_FFFFL, pattern) & 0xFFFF_FFFFL;
       while (matches != 0) {
         long slot =
-            bucket + REFERENCES_OFFSET + 32 + (Long.numberOfTrailingZeros(matches) >>> 1 & 28);
+            bucket + REFERENCES_OFFSET + 32 + ((Long.numberOfTrailingZeros(matches) >>> 1) & 28);
         long record = Region.toOffset(region.getInt(slot));
         if (Record.hasKey(region, record, key)) {
           foundSlot = slot;
@@ -111,11 +111,11 @@ public final class HashTable {
   /// differs by one may be marked too, which the comparison of keys sorts out.
   private static long equalBytes(long word, long pattern) {
     long different = word ^ pattern;
-    return different - BYTE_ONES & ~different & BYTE_HIGHS;
+    return (different - BYTE_ONES) & ~different & BYTE_HIGHS;
   }
 
   private static long tag(long hash) {
-    long tag = hash >>> 48 & 0xFF;
+    long tag = (hash >>> 48) & 0xFF;
     return tag == 0 ? 1 : tag;
   }
 
@@ -146,7 +146,7 @@ public final class HashTable {
         return 0;
       }
     }
-    int slot = Long.numberOfTrailingZeros(matches) >>> 1 & 28;
+    int slot = (Long.numberOfTrailingZeros(matches) >>> 1) & 28;
     return Region.toOffset((int) region.prefetch(bucket + REFERENCES_OFFSET + shift + slot));
   }
 
@@ -222,7 +222,7 @@ public final class HashTable {
   }
 
   private static long tagOf(long slot, long bucket) {
-    return bucket + (slot - bucket - REFERENCES_OFFSET >>> 2);
+    return bucket + ((slot - bucket - REFERENCES_OFFSET) >>> 2);
   }
 
   /// Buckets fill from slot 0 on, and only the last of a chain has room: so its last used slot is
@@ -352,8 +352,7 @@ public final class HashTable {
     for (long bucket = first; bucket != 0; bucket = overflow(bucket)) {
       int used = usedSlots(bucket);
       for (int slot = 0; slot < used; slot++) {
-        region.prefetch(
-            Region.toOffset(region.getInt(bucket + REFERENCES_OFFSET + 4L * slot)));
+        region.prefetch(Region.toOffset(region.getInt(bucket + REFERENCES_OFFSET + 4L * slot)));
       }
       for (int slot = 0; slot < used; slot++) {
         int reference = region.getInt(bucket + REFERENCES_OFFSET + 4L * slot);
@@ -401,8 +400,7 @@ public final class HashTable {
     for (long bucket = first; bucket != 0; bucket = overflow(bucket)) {
       int used = usedSlots(bucket);
       for (int slot = 0; slot < used; slot++) {
-        visitor.accept(
-            Region.toOffset(region.getInt(bucket + REFERENCES_OFFSET + 4L * slot)));
+        visitor.accept(Region.toOffset(region.getInt(bucket + REFERENCES_OFFSET + 4L * slot)));
       }
     }
   }
@@ -432,7 +430,7 @@ public final class HashTable {
       long bucket =
           index <= mask
               ? buckets + (index << BUCKET_SHIFT)
-              : nextBuckets + (index - mask - 1 << BUCKET_SHIFT);
+              : nextBuckets + ((index - mask - 1) << BUCKET_SHIFT);
       int slot = random.nextInt(slots);
       while (slot >= SLOTS && bucket != 0) {
         bucket = overflow(bucket);

@@ -53,7 +53,8 @@ public final class KeyedHash {
       }
       return length == 0
           ? shortHash(0, 0, 0)
-          : shortHash(tinyWord(key.byteAt(0), key.byteAt(length >> 1), key.byteAt(length - 1)), 0, length);
+          : shortHash(
+              tinyWord(key.byteAt(0), key.byteAt(length >> 1), key.byteAt(length - 1)), 0, length);
     }
     long state = K2;
     int last = length - 16;

@@ -25,6 +25,7 @@ import spinel.memory.Region;
 ///   16-bit length counts the bytes that stand in the record.
 ///
 /// A record with a key and a value of 16 bytes each takes 40 bytes.
+@SuppressWarnings("JavaLangClash") // the name of the concept; nothing here extends java.lang.Record
 public final class Record {
   /// Set while the record carries a time to live.
   public static final int EXPIRES = 1;
@@ -47,7 +48,8 @@ public final class Record {
 
   /// Allocates a record with the key in place; the value's bytes are for the caller to fill. The
   /// expiry, where wanted, is not yet in any index.
-  public static long create(Region region, Bytes key, int typeAndEncoding, int valueBytes, boolean expires) {
+  public static long create(
+      Region region, Bytes key, int typeAndEncoding, int valueBytes, boolean expires) {
     int keyBytes = key.length();
     boolean longKey = keyBytes >= LONG_KEY;
     int flags = expires ? EXPIRES : 0;
@@ -82,7 +84,7 @@ public final class Record {
   }
 
   public static int encoding(Region region, long record) {
-    return region.getByte(record) >>> 4 & 0x0F;
+    return (region.getByte(record) >>> 4) & 0x0F;
   }
 
   /// Sets type and encoding: `type | encoding << 4`.
@@ -112,8 +114,7 @@ public final class Record {
   public static void setClock(Region region, long record, int clock) {
     long header = region.getLong(record);
     region.putLong(
-        record,
-        header & ~(0xFF_FFFFL << CLOCK_SHIFT) | (clock & 0xFF_FFFFL) << CLOCK_SHIFT);
+        record, (header & ~(0xFF_FFFFL << CLOCK_SHIFT)) | ((clock & 0xFF_FFFFL) << CLOCK_SHIFT));
   }
 
   public static int keyBytes(Region region, long record) {
@@ -128,8 +129,8 @@ public final class Record {
   }
 
   private static long keyStart(long record, long header) {
-    long start = record + HEADER_BYTES + ((header >>> 8 & EXPIRES) << 4);
-    return (header >>> KEY_SHIFT & 0xFF) == LONG_KEY ? start + LONG_KEY_BYTES : start;
+    long start = record + HEADER_BYTES + (((header >>> 8) & EXPIRES) << 4);
+    return ((header >>> KEY_SHIFT) & 0xFF) == LONG_KEY ? start + LONG_KEY_BYTES : start;
   }
 
   /// The bytes of the value that stand in the record.
@@ -175,7 +176,7 @@ public final class Record {
   /// have one, and is in no index.
   public static long copyWithExpiry(Region region, long record, boolean expires) {
     long header = region.getLong(record);
-    boolean had = (header >>> 8 & EXPIRES) != 0;
+    boolean had = ((header >>> 8) & EXPIRES) != 0;
     int keyAndValue =
         (int) (valueOffset(region, record) - record)
             - HEADER_BYTES

@@ -126,7 +126,9 @@ public final class Call {
 
   /// Computes the hash of the key at an argument.
   public long hashKey(int keyArg) {
-    return hashes[keyArg] = KeyedHash.of(arg(keyArg));
+    long hash = KeyedHash.of(arg(keyArg));
+    hashes[keyArg] = hash;
+    return hash;
   }
 
   /// Takes over a hash that is already known.
@@ -227,7 +229,8 @@ public final class Call {
     }
     List<Bytes> effect = new ArrayList<>(words.length);
     for (Object word : words) {
-      effect.add(word instanceof Bytes bytes ? Bytes.of(bytes.toArray()) : Bytes.of(word.toString()));
+      effect.add(
+          word instanceof Bytes bytes ? Bytes.of(bytes.toArray()) : Bytes.of(word.toString()));
     }
     if (effects.isEmpty()) {
       effects = new ArrayList<>();

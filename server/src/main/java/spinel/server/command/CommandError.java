@@ -12,8 +12,7 @@ public final class CommandError extends RuntimeException {
       new CommandError("ERR value is not an integer or out of range");
   public static final CommandError NOT_FLOAT = new CommandError("ERR value is not a valid float");
   public static final CommandError NO_SUCH_KEY = new CommandError("ERR no such key");
-  public static final CommandError INDEX_OUT_OF_RANGE =
-      new CommandError("ERR index out of range");
+  public static final CommandError INDEX_OUT_OF_RANGE = new CommandError("ERR index out of range");
   public static final CommandError OUT_OF_RANGE = new CommandError("ERR value is out of range");
   public static final CommandError OUT_OF_MEMORY =
       new CommandError("OOM command not allowed when used memory > 'maxmemory'.");

@@ -82,7 +82,7 @@ public final class CommandTable {
       long high = highWord(name);
       int slot = slot(low, high, name.length());
       while (slots[slot] != null) {
-        slot = slot + 1 & capacity - 1;
+        slot = (slot + 1) & (capacity - 1);
       }
       slots[slot] = command;
       words[2 * slot] = low;
@@ -114,12 +114,10 @@ public final class CommandTable {
     long high = highWord(name);
     int slot = slot(low, high, length);
     for (Command command = slots[slot]; command != null; command = slots[slot]) {
-      if (words[2 * slot] == low
-          && words[2 * slot + 1] == high
-          && name.isWord(command.name())) {
+      if (words[2 * slot] == low && words[2 * slot + 1] == high && name.isWord(command.name())) {
         return command;
       }
-      slot = slot + 1 & slots.length - 1;
+      slot = (slot + 1) & (slots.length - 1);
     }
     return null;
   }
@@ -152,7 +150,7 @@ public final class CommandTable {
 
   private int slot(long low, long high, int length) {
     long mixed = (low ^ high * 0x9E37_79B9_7F4A_7C15L ^ length) * 0xD6E8_FEB8_6659_FD93L;
-    return (int) (mixed >>> 40) & slots.length - 1;
+    return (int) (mixed >>> 40) & (slots.length - 1);
   }
 
   /// The command of this full name (`get`, `client|kill`), or null.

@@ -10,7 +10,6 @@ import spinel.resp.ReplyWriter;
 import spinel.server.config.Choices.Permission;
 import spinel.server.config.Directives;
 import spinel.server.keyspace.Keyspace;
-import spinel.server.keyspace.Partition;
 
 /// Executes commands: the checks that come before, the locks around, the errors after.
 public final class Dispatcher {

@@ -226,6 +226,9 @@ public final class Configuration implements Settings {
       } catch (RejectedChangeException rejected) {
         old.forEach(this::store);
         throw failure(causes.get(listener), rejected.getMessage(), restore(called));
+      } catch (RuntimeException defect) {
+        old.forEach(this::store);
+        throw defect;
       }
     }
   }

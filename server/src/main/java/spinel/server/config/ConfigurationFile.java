@@ -185,13 +185,13 @@ public final class ConfigurationFile {
 
   private static Path createBeside(Path file) throws IOException {
     Random random = new Random();
+    String suffix = "." + Integer.toHexString(SUFFIXES | random.nextInt(SUFFIXES));
     while (true) {
-      String suffix = "." + Integer.toHexString(SUFFIXES | random.nextInt(SUFFIXES));
       try {
         return Files.createFile(
             file.resolveSibling(file.getFileName() + suffix), permissions(file));
       } catch (FileAlreadyExistsException taken) {
-        continue;
+        suffix = "." + Integer.toHexString(SUFFIXES | random.nextInt(SUFFIXES));
       }
     }
   }

@@ -47,7 +47,8 @@ public final class DirectoryDirective extends Directive<Path> {
 
   /// The byte string that names a path.
   static String text(Path path) {
-    return new String(path.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   /// Why a file cannot be used, in the words of the operating system.
@@ -56,8 +57,7 @@ public final class DirectoryDirective extends Directive<Path> {
       case NoSuchFileException missing -> "No such file or directory";
       case AccessDeniedException denied -> "Permission denied";
       case InvalidPathException invalid -> "No such file or directory";
-      case FileSystemException error when error.getReason() != null ->
-          error.getReason();
+      case FileSystemException error when error.getReason() != null -> error.getReason();
       default -> String.valueOf(failure.getMessage());
     };
   }

@@ -30,7 +30,16 @@ public final class EventClassesDirective extends Directive<Long> {
 
   /// The classes that the letter `A` stands for.
   public static final long ALL =
-      GENERIC | STRING | LIST | SET | HASH | SORTED_SET | EXPIRED | EVICTED | STREAM | MODULE
+      GENERIC
+          | STRING
+          | LIST
+          | SET
+          | HASH
+          | SORTED_SET
+          | EXPIRED
+          | EVICTED
+          | STREAM
+          | MODULE
           | ARRAY;
 
   /// The classes that CONFIG GET leaves out beside `A`, though `A` does not include them.

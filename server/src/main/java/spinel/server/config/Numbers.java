@@ -100,10 +100,14 @@ final class Numbers {
 
   private static int digits(String text, int from, int radix) {
     int at = from;
-    while (at < text.length() && text.charAt(at) < 128 && Character.digit(text.charAt(at), radix) >= 0) {
+    while (at < text.length() && isDigit(text.charAt(at), radix)) {
       at++;
     }
     return at;
+  }
+
+  private static boolean isDigit(char letter, int radix) {
+    return letter >= '0' && letter < '0' + radix;
   }
 
   private static boolean isSpace(char letter) {

@@ -45,8 +45,7 @@ final class TextChecks {
             Arrays.stream(value.substring("aof:/".length()).split("/", -1))
                 .anyMatch(Set.of("", ".", "..")::contains),
             "preload-file path must be a normalized absolute file path");
-        refuse(
-            !PRELOAD_SUFFIX.matcher(value).matches(), "preload-file must end with an extension");
+        refuse(!PRELOAD_SUFFIX.matcher(value).matches(), "preload-file must end with an extension");
       };
 
   private static final int LONGEST_HOSTNAME = 256;
@@ -62,7 +61,8 @@ final class TextChecks {
             "Hostnames may only contain alphanumeric characters, hyphens or dots");
       };
 
-  private static final Pattern NODE_NAME_REFUSED = Pattern.compile("[\0!#$%&()*+:;<>?@\\[\\]^{|}~]");
+  private static final Pattern NODE_NAME_REFUSED =
+      Pattern.compile("[\0!#$%&()*+:;<>?@\\[\\]^{|}~]");
 
   static final TextDirective.Check NODE_NAME =
       value ->
@@ -96,9 +96,7 @@ final class TextChecks {
       Pattern.compile("\\{(?<literal>\\{)|\\{(?<variable>[^}]*)}|(?<broken>\\{)|(?<text>[^{]+)");
 
   static final TextDirective.Check TITLE_TEMPLATE =
-      value ->
-          refuse(
-              !isTitle(value), "template format is invalid or contains unknown variables");
+      value -> refuse(!isTitle(value), "template format is invalid or contains unknown variables");
 
   static final TextDirective.Check LOCALE =
       value -> refuse(!isLocale(value), "Invalid locale name");

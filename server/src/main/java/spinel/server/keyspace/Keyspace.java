@@ -31,7 +31,7 @@ public final class Keyspace implements AutoCloseable {
 
   /// The partition of a key, by its hash.
   public Partition partitionOf(long hash) {
-    return partitions[(int) (hash >>> shift) & partitions.length - 1];
+    return partitions[(int) (hash >>> shift) & (partitions.length - 1)];
   }
 
   @Override

@@ -36,11 +36,11 @@ public final class Partition {
   /// The keys of a database here.
   public Dictionary dictionary(int database) {
     Dictionary dictionary = dictionaries[database];
-    return dictionary == null ? openDictionary(database) : dictionary;
-  }
-
-  private Dictionary openDictionary(int database) {
-    return dictionaries[database] = new Dictionary(this, database);
+    if (dictionary == null) {
+      dictionary = new Dictionary(this, database);
+      dictionaries[database] = dictionary;
+    }
+    return dictionary;
   }
 
   /// The keys of a database here, or null where it never had any. Needs no lock when all that is

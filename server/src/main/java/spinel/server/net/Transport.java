@@ -65,8 +65,7 @@ enum Transport {
   private final Class<? extends ServerChannel> tcp;
   private final Class<? extends ServerChannel> unix;
 
-  Transport(
-      String text, Class<? extends ServerChannel> tcp, Class<? extends ServerChannel> unix) {
+  Transport(String text, Class<? extends ServerChannel> tcp, Class<? extends ServerChannel> unix) {
     this.text = text;
     this.tcp = tcp;
     this.unix = unix;

@@ -46,7 +46,7 @@ public abstract class Session extends Client {
       int end = received.writerIndex();
       while (from < end && !isClosing()) {
         if (collection != null && collection.isOpen()) {
-          from += collect(received, from, end - from);
+          from += collect(received, from, end - from, turn);
         } else if (pending == null) {
           from += feedInput(received, from, end - from, turn);
         } else {
@@ -102,6 +102,11 @@ public abstract class Session extends Client {
       exceededQueryLimit(pending, pendingLength);
       return available;
     }
+    parsePending(turn);
+    return count;
+  }
+
+  private void parsePending(Turn turn) {
     int requestStart = 0;
     Result result = parser.parse(pending, pendingLength);
     while (result == Result.REQUEST) {
@@ -121,7 +126,6 @@ public abstract class Session extends Client {
     if (result == Result.BIG_BULK) {
       beginCollection(turn);
     }
-    return count;
   }
 
   /// Forgets the pending bytes before `start`, once nothing refers to them any more.
@@ -156,10 +160,11 @@ public abstract class Session extends Client {
     pendingLength = position;
   }
 
-  private int collect(ByteBuf received, int from, int available) {
+  private int collect(ByteBuf received, int from, int available, Turn turn) {
     int count = collection.add(received, from, available);
     if (!collection.isOpen()) {
       parser.bulkCollected(pendingLength);
+      parsePending(turn);
     }
     return count;
   }

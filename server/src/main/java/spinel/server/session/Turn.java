@@ -302,8 +302,7 @@ public final class Turn {
       }
       long hash = KeyedHash.of(batch.arg(i, command.firstKey(), view));
       hashes[i] = hash;
-      Dictionary dictionary =
-          keyspace.partitionOf(hash).existingDictionary(sessions[i].database());
+      Dictionary dictionary = keyspace.partitionOf(hash).existingDictionary(sessions[i].database());
       if (dictionary != null) {
         dictionaries[keyed] = dictionary;
         keyedHashes[keyed] = hash;

@@ -37,7 +37,7 @@ public final class Decimal {
       value = value * 10 + digit;
     }
     // Nineteen digits overflow at most into the sign.
-    return digits < 19 || value >= 0 || negative && value == Long.MIN_VALUE;
+    return digits < 19 || value >= 0 || (negative && value == Long.MIN_VALUE);
   }
 
   /// The number that bytes which are [#isLong] stand for.

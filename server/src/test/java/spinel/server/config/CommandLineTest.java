@@ -14,8 +14,7 @@ class CommandLineTest {
   private static final Path FOLDER = Path.of("/srv/data");
 
   private static CommandLine.Start start(String... arguments) {
-    return assertInstanceOf(
-        CommandLine.Start.class, CommandLine.parse(List.of(arguments), FOLDER));
+    return assertInstanceOf(CommandLine.Start.class, CommandLine.parse(List.of(arguments), FOLDER));
   }
 
   private static String options(String... arguments) {
@@ -56,7 +55,8 @@ class CommandLineTest {
     assertEquals("port \"6379\" \"6380\"", options("--port", "6379", "6380"));
     assertEquals("port \"--loglevel\" \"verbose\"", options("--port", "--loglevel", "verbose"));
     assertEquals(
-        "port \"--bla\"\nloglevel \"verbose\"", options("--port", "--bla", "--loglevel", "verbose"));
+        "port \"--bla\"\nloglevel \"verbose\"",
+        options("--port", "--bla", "--loglevel", "verbose"));
     assertEquals("port", options("--port"));
   }
 

@@ -50,8 +50,7 @@ class ConfigurationTest {
     assertEquals(7, configuration.integer(Directives.MAXCLIENTS));
     assertFalse(configuration.isOn(Directives.PROTECTED_MODE));
     assertEquals(LogLevel.DEBUG, configuration.choice(Directives.LOGLEVEL));
-    assertArrayEquals(
-        new byte[] {'p', 0, (byte) 255}, configuration.bytes(Directives.REQUIREPASS));
+    assertArrayEquals(new byte[] {'p', 0, (byte) 255}, configuration.bytes(Directives.REQUIREPASS));
     set("notify-keyspace-events", "KEx");
     assertEquals(
         EventClassesDirective.KEYSPACE
@@ -121,8 +120,7 @@ class ConfigurationTest {
   void manyDirectivesChangeAtOnce() throws Exception {
     set("maxmemory", "10000001", "repl-backlog-size", "10000002", "save", "3000 5");
     assertEquals(
-        List.of(
-            "maxmemory", "10000001", "repl-backlog-size", "10000002", "save", "3000 5"),
+        List.of("maxmemory", "10000001", "repl-backlog-size", "10000002", "save", "3000 5"),
         get("maxmemory", "repl-backlog-size", "save"));
   }
 
@@ -229,6 +227,7 @@ class ConfigurationTest {
     assertEquals(List.of("127.0.0.1", "-::1"), configuration.value(Directives.BIND));
     set("bind", "");
     assertEquals(List.of(), configuration.value(Directives.BIND));
-    assertTrue(refusal("bind", "a ".repeat(17).strip()).endsWith("Too many bind addresses specified."));
+    String tooMany = "a ".repeat(17).strip();
+    assertTrue(refusal("bind", tooMany).endsWith("Too many bind addresses specified."));
   }
 }

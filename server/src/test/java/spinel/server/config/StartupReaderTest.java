@@ -204,6 +204,34 @@ class StartupReaderTest {
   }
 
   @Test
+  void theUsualMistakesOnTheCommandLineWork() throws Exception {
+    String path = file("a.conf", "timeout 1");
+    Startup startup =
+        read(
+            "",
+            start(
+                path,
+                "loglevel",
+                "verbose",
+                "--maxmemory '700mb'",
+                "--proc-title-template",
+                "--save",
+                "--save",
+                "--shutdown-on-sigint",
+                "nosave",
+                "force",
+                "now",
+                "--shutdown-on-sigterm",
+                "nosave force"));
+    assertEquals("verbose", value(startup, Directives.LOGLEVEL));
+    assertEquals("734003200", value(startup, Directives.MAXMEMORY));
+    assertEquals("--save", value(startup, Directives.PROC_TITLE_TEMPLATE));
+    assertEquals("", value(startup, StorageDirectives.SAVE));
+    assertEquals("nosave now force", value(startup, Directives.SHUTDOWN_ON_SIGINT));
+    assertEquals("nosave force", value(startup, Directives.SHUTDOWN_ON_SIGTERM));
+  }
+
+  @Test
   void includesAreReadInPlace() throws Exception {
     file("b.conf", "timeout 2", "port 2");
     String path =
@@ -248,8 +276,7 @@ class StartupReaderTest {
         "Fatal error, can't open config file 'nofile.conf': No such file or directory\n",
         missing.report("X"));
     missing =
-        assertThrows(
-            ConfigurationFileException.class, () -> read("", start(folder + "/no.conf")));
+        assertThrows(ConfigurationFileException.class, () -> read("", start(folder + "/no.conf")));
     assertEquals(
         "Fatal error, can't open config file '%s/no.conf': No such file or directory\n"
             .formatted(folder),
