@@ -34,6 +34,7 @@ final class Allocator {
   private static final byte LARGE = 127;
   private static final byte LARGE_REST = 126;
   private static final int KEPT_FREE_CHUNKS = 4;
+  private static final int DECOMMITTED_AT_ONCE = 64;
   private static final long HUGE_PAGE_BYTES = 2 << 20;
   private static final long RED_ZONE = Checks.CHECKED ? 8 : 0;
   private static final byte POISON = (byte) 0xDB;
@@ -213,8 +214,10 @@ final class Allocator {
   }
 
   void clear() {
-    if (topChunk > 0) {
-      region.decommit(0, (long) topChunk << CHUNK_SHIFT);
+    // In pieces: the system makes a thread that maps memory wait while another gives some back.
+    for (int chunk = 0; chunk < topChunk; chunk += DECOMMITTED_AT_ONCE) {
+      long count = Math.min(DECOMMITTED_AT_ONCE, topChunk - chunk);
+      region.decommit((long) chunk << CHUNK_SHIFT, count << CHUNK_SHIFT);
     }
     Arrays.fill(roomy, NONE);
     Arrays.fill(usedByTag, 0);

@@ -76,6 +76,7 @@ public final class Server implements Host, AutoCloseable {
     if (configuration.path(Directives.UNIXSOCKET).isPresent()) {
       log.notice("Ready to accept connections unix");
     }
+    engine.start();
     network.every(SAMPLE_MILLIS, engine.rates()::sample);
     configuration.onChange(changed -> listenAgain(), Directives.BIND, Directives.PORT);
   }

@@ -68,7 +68,8 @@ public final class ExpiryWheel {
 
   private void link(long record) {
     // A key lives through its last millisecond: it is gone when that has passed.
-    long time = Math.max(Record.expiryMillis(region, record) + 1, clock + 1);
+    long last = Math.min(Record.expiryMillis(region, record), END_OF_TIME);
+    long time = Math.max(last + 1, clock + 1);
     long links = record + Record.LINKS_OFFSET;
     if (time >= END_OF_TIME) {
       region.putLong(links, 0);

@@ -191,9 +191,13 @@ public final class HashTable {
     }
     size--;
     moveSomeBuckets();
-    if (moved == NOT_MOVING && mask > 0 && 2 * size < 3 * (mask + 1) && resizable) {
+    if (moved == NOT_MOVING && isSparse()) {
       resize((mask + 1) / 2);
     }
+  }
+
+  private boolean isSparse() {
+    return mask > 0 && 2 * size < 3 * (mask + 1) && resizable;
   }
 
   /// Takes out a record that is in the table.
@@ -330,7 +334,13 @@ public final class HashTable {
   /// shrink a table that is too large.
   public boolean rehash(int count) {
     if (moved == NOT_MOVING) {
-      return false;
+      if (!isSparse()) {
+        return false;
+      }
+      resize((mask + 1) / 2);
+      if (moved == NOT_MOVING) {
+        return isSparse();
+      }
     }
     for (int i = 0; i < count && moved <= mask; i++) {
       moveBucket(buckets + (moved << BUCKET_SHIFT));
@@ -345,7 +355,7 @@ public final class HashTable {
     nextMask = 0;
     moved = NOT_MOVING;
     longestChain = Math.max(2, longestChain / 2);
-    return false;
+    return isSparse();
   }
 
   private void moveBucket(long first) {

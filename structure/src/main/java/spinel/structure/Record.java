@@ -197,6 +197,21 @@ public final class Record {
     return copy;
   }
 
+  /// A copy of a record under another key, in the same region or in another: the expiry's time
+  /// comes along but is in no index, and the value's bytes still refer to what the original's do.
+  public static long copyUnder(Region source, long record, Region target, Bytes key) {
+    int valueBytes = valueBytes(source, record);
+    boolean expires = expires(source, record);
+    long copy = create(target, key, source.getByte(record) & 0xFF, valueBytes, expires);
+    if (expires) {
+      setExpiryMillis(target, copy, expiryMillis(source, record));
+    }
+    setClock(target, copy, clock(source, record));
+    target.copyFrom(
+        source, valueOffset(source, record), valueOffset(target, copy), valueBytes);
+    return copy;
+  }
+
   /// Frees the record itself; the caller has unlinked it and freed what its value refers to.
   public static void free(Region region, long record) {
     region.free(record, MemoryTag.RECORD);

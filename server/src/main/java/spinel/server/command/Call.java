@@ -34,6 +34,7 @@ public final class Call {
   private long dirty;
   private final Args args = new Args();
   private final Counters counters;
+  private boolean locksAll;
   private List<List<Bytes>> effects = NO_EFFECTS;
 
   public Call(Engine engine, ReplyWriter reply) {
@@ -186,11 +187,16 @@ public final class Call {
   private long live(Dictionary dictionary, int keyArg) {
     long record = dictionary.find(arg(keyArg), hashes[keyArg]);
     if (record != 0 && dictionary.isExpired(record, now)) {
-      counters.expiredKeys++;
-      engine.expire(dictionary, record, hashes[keyArg]);
+      expire(dictionary, record, hashes[keyArg]);
       return 0;
     }
     return record;
+  }
+
+  /// Deletes a key that the call found past its time.
+  void expire(Dictionary dictionary, long record, long hash) {
+    counters.expiredKeys++;
+    engine.expire(dictionary, record, hash);
   }
 
   /// Notes an access in the record's clock, in seconds; written only when it differs, to leave the
@@ -202,11 +208,32 @@ public final class Call {
     }
   }
 
+  // ---- locks
+
+  /// Locks all partitions until the command has ended and is logged; for commands without keys.
+  void lockAll() {
+    engine.keyspace().lockAll();
+    locksAll = true;
+  }
+
+  /// Gives the locks back that [#lockAll] took.
+  void unlockAll() {
+    if (locksAll) {
+      locksAll = false;
+      engine.keyspace().unlockAll();
+    }
+  }
+
   // ---- effects
 
   /// Announces a write: the key at an argument has changed, by an event of that class and name.
   /// Unless [#effect] says otherwise, the command itself goes to the command log, word for word.
   public void changed(int keyArg, EventClass eventClass, String event) {
+    dirty++;
+  }
+
+  /// As [#changed(int, EventClass, String)], of a key in another database.
+  public void changed(int keyArg, int database, EventClass eventClass, String event) {
     dirty++;
   }
 

@@ -49,9 +49,12 @@ public final class Dispatcher {
       call.counters().calls[command.id()]++;
       int key = command.singleKey();
       if (key != 0) {
+        if (command.parent() != null) {
+          call.hashKey(key);
+        }
         runLocked(call, command, keyspace.partitionOf(call.hash(key)).lock());
       } else if (command.keySpecs().isEmpty()) {
-        run(call, command);
+        runWithoutKeys(call, command);
       } else {
         runWithKeys(call, command);
       }
@@ -87,6 +90,14 @@ public final class Dispatcher {
     command.handler().run(call);
     if (call.dirty() > 0) {
       call.log();
+    }
+  }
+
+  private static void runWithoutKeys(Call call, Command command) {
+    try {
+      run(call, command);
+    } finally {
+      call.unlockAll();
     }
   }
 

@@ -31,6 +31,7 @@ public final class Engine {
   private final CommandTable table = new CommandTable();
   private final CommandLog commandLog = new CommandLog();
   private final List<Counters> counters = new CopyOnWriteArrayList<>();
+  private final Counters backgroundCounters;
 
   public Engine(Keyspace keyspace) {
     this(keyspace, new Configuration(), Log.SILENT);
@@ -50,7 +51,20 @@ public final class Engine {
     InfoCommand.register(table);
     MemoryCommands.register(table);
     DebugCommands.register(table);
+    KeyCommands.register(table);
+    ExpiryCommands.register(table);
+    ScanCommands.register(table);
     table.freeze();
+    backgroundCounters = newCounters();
+  }
+
+  /// Begins to expire keys when their time comes, and to do the keyspace's upkeep.
+  public void start() {
+    keyspace.start(
+        (dictionary, record) -> {
+          backgroundCounters.expiredKeys++;
+          expired(dictionary, record);
+        });
   }
 
   public Keyspace keyspace() {
@@ -145,10 +159,16 @@ public final class Engine {
 
   /// Deletes a key whose time has passed, and logs that.
   void expire(Dictionary dictionary, long record, long hash) {
+    dictionary.remove(record, hash);
+    expired(dictionary, record);
+  }
+
+  /// Logs that a key's time has passed and frees its record, which is no longer in the dictionary.
+  private void expired(Dictionary dictionary, long record) {
     if (commandLog.isActive()) {
       Bytes key = Bytes.of(Record.key(dictionary.region(), record));
       commandLog.append(dictionary.database(), List.of(Bytes.of("DEL"), key));
     }
-    delete(dictionary, record, hash);
+    Value.free(dictionary.region(), record);
   }
 }

@@ -3,7 +3,6 @@ package spinel.server.command;
 
 import spinel.memory.MemoryTag;
 import spinel.server.config.Directives;
-import spinel.server.keyspace.Keyspace;
 
 /// How much memory is in use, and for what.
 ///
@@ -48,31 +47,16 @@ public final class MemoryUse {
 
   /// Bytes of keys and values and of the tables that find them.
   long data() {
-    Keyspace keyspace = engine.keyspace();
-    long sum = 0;
-    for (int i = 0; i < keyspace.partitionCount(); i++) {
-      sum += keyspace.partition(i).region().usedBytes();
-    }
-    return sum;
+    return engine.keyspace().usedBytes();
   }
 
   long data(MemoryTag tag) {
-    Keyspace keyspace = engine.keyspace();
-    long sum = 0;
-    for (int i = 0; i < keyspace.partitionCount(); i++) {
-      sum += keyspace.partition(i).region().usedBytes(tag);
-    }
-    return sum;
+    return engine.keyspace().usedBytes(tag);
   }
 
   /// Bytes that the regions hold of the operating system.
   long committed() {
-    Keyspace keyspace = engine.keyspace();
-    long sum = 0;
-    for (int i = 0; i < keyspace.partitionCount(); i++) {
-      sum += keyspace.partition(i).region().committedBytes();
-    }
-    return sum;
+    return engine.keyspace().committedBytes();
   }
 
   long logBytes() {

@@ -7,22 +7,32 @@ import spinel.structure.ExpiryWheel;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
 
-/// The keys of one database in one partition: their table and their expiry index.
+/// The keys of one database in one partition: their region, their table and their expiry index.
+///
+/// The region is the dictionary's own, so that a flush lets go of everything at once.
 ///
 /// Positions of records are valid until the next change under the same lock: a record moves when
 /// its value outgrows it or its expiry comes or goes.
 public final class Dictionary {
+  /// Some 35 years in milliseconds.
+  private static final long LONGEST_COUNTED = 1L << 40;
+
   private final Partition partition;
-  private final int database;
   private final Region region;
   private final HashTable table;
+  private final long birth;
+  private int database;
   private ExpiryWheel wheel;
 
-  Dictionary(Partition partition, int database) {
+  /// The sum over all keys with a time to live of [#sinceBirth].
+  private long expirySum;
+
+  Dictionary(Partition partition, int database, Region region) {
     this.partition = partition;
     this.database = database;
-    region = partition.region();
+    this.region = region;
     table = new HashTable(region);
+    birth = System.currentTimeMillis();
   }
 
   public Partition partition() {
@@ -32,6 +42,10 @@ public final class Dictionary {
   /// The number of the database, from 0.
   public int database() {
     return database;
+  }
+
+  void setDatabase(int number) {
+    database = number;
   }
 
   public Region region() {
@@ -51,8 +65,9 @@ public final class Dictionary {
     return wheel == null ? 0 : wheel.size();
   }
 
-  ExpiryWheel wheel() {
-    return wheel;
+  /// The sum over all keys with a time to live of the milliseconds that they still have at `now`.
+  long timeToLiveSum(long now) {
+    return expirySum - expiringSize() * (now - birth);
   }
 
   // ---- records
@@ -70,6 +85,7 @@ public final class Dictionary {
   /// Adds a record whose key is not in the dictionary.
   public void insert(long record, long hash) {
     table.insert(record, hash);
+    startClock(record);
     if (Record.expires(region, record)) {
       index(record);
     }
@@ -79,8 +95,9 @@ public final class Dictionary {
   /// value refers to is the caller's.
   public void replace(long old, long record, long hash) {
     table.replace(old, record, hash);
+    startClock(record);
     if (Record.expires(region, old)) {
-      wheel.remove(old);
+      unindex(old);
     }
     if (Record.expires(region, record)) {
       index(record);
@@ -92,16 +109,37 @@ public final class Dictionary {
   public void remove(long record, long hash) {
     table.remove(record, hash);
     if (Record.expires(region, record)) {
-      wheel.remove(record);
+      unindex(record);
     }
   }
+
+  private void startClock(long record) {
+    if (Record.clock(region, record) == 0) {
+      Record.setClock(region, record, partition.clock());
+    }
+  }
+
+  // ---- expiry
 
   private void index(long record) {
     if (wheel == null) {
       wheel = new ExpiryWheel(region, System.currentTimeMillis());
     }
+    long unixMillis = Record.expiryMillis(region, record);
     wheel.add(record);
-    partition.expiryChanged(Record.expiryMillis(region, record));
+    expirySum += sinceBirth(unixMillis);
+    partition.expiryChanged(unixMillis);
+  }
+
+  private void unindex(long record) {
+    expirySum -= sinceBirth(Record.expiryMillis(region, record));
+    wheel.remove(record);
+  }
+
+  /// A time counted from the dictionary's beginning, and bounded, so that the sum over all keys
+  /// stays within 64 bits.
+  private long sinceBirth(long unixMillis) {
+    return Math.clamp(unixMillis, birth - LONGEST_COUNTED, birth + LONGEST_COUNTED) - birth;
   }
 
   /// Sets the time at which a key is gone; returns the record, which may have moved.
@@ -110,6 +148,7 @@ public final class Dictionary {
       long before = Record.expiryMillis(region, record);
       Record.setExpiryMillis(region, record, unixMillis);
       wheel.timeChanged(record, before);
+      expirySum += sinceBirth(unixMillis) - sinceBirth(before);
       if (unixMillis < before) {
         partition.expiryChanged(unixMillis);
       }
@@ -131,10 +170,32 @@ public final class Dictionary {
     return moved;
   }
 
-  void free() {
-    table.free();
+  /// The earliest time at which [#expire] has something to do.
+  long nextExpiry() {
+    return wheel == null ? Long.MAX_VALUE : wheel.nextTime();
+  }
+
+  /// Expires keys whose time has passed at `now`, touching at most `budget` records.
+  void expire(long now, int budget, Expirer expirer) {
+    if (wheel == null || wheel.nextTime() > now) {
+      return;
+    }
+    wheel.advance(
+        now,
+        budget,
+        record -> {
+          expirySum -= sinceBirth(Record.expiryMillis(region, record));
+          table.remove(record, Record.keyHash(region, record));
+          expirer.expired(this, record);
+        });
+  }
+
+  /// Checks table and expiry index; throws [AssertionError] where they are not as they should be.
+  public void verify() {
+    table.verify();
+    region.verify();
     if (wheel != null) {
-      wheel.free();
+      wheel.verify();
     }
   }
 }

@@ -1,19 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.keyspace;
 
+import java.util.function.ToLongFunction;
+import java.util.random.RandomGenerator;
+import spinel.memory.MemoryTag;
+import spinel.memory.Region;
+
 /// All keys of the server: its partitions.
+///
+/// Whatever concerns all partitions either visits them one after the other, each under its lock,
+/// or, where it must look like one step, holds all locks for a few microseconds ([#lockAll]).
 public final class Keyspace implements AutoCloseable {
+  private static final int SPARE_REGIONS = 64;
+
   private final Partition[] partitions;
+  private final RegionPool regions;
+  private final Expiry expiry;
+  private final Upkeep upkeep;
   private final int shift;
   private final int databases;
+  private volatile int clock;
 
-  /// A keyspace of 2^`partitionBits` partitions (0 to 6).
-  public Keyspace(int partitionBits, int databases, long partitionCapacity) {
+  /// A keyspace of 2^`partitionBits` partitions (0 to 6), each of which holds up to
+  /// `dictionaryCapacity` bytes of a database.
+  public Keyspace(int partitionBits, int databases, long dictionaryCapacity) {
     this.databases = databases;
     shift = 64 - partitionBits;
     partitions = new Partition[1 << partitionBits];
+    regions = new RegionPool(dictionaryCapacity, 2 * partitions.length + SPARE_REGIONS);
+    expiry = new Expiry(this);
+    upkeep = new Upkeep(this);
+    setClock(System.currentTimeMillis());
     for (int i = 0; i < partitions.length; i++) {
-      partitions[i] = new Partition(i, databases, partitionCapacity);
+      partitions[i] = new Partition(this, i, databases);
     }
   }
 
@@ -34,10 +53,197 @@ public final class Keyspace implements AutoCloseable {
     return partitions[(int) (hash >>> shift) & (partitions.length - 1)];
   }
 
+  RegionPool regions() {
+    return regions;
+  }
+
+  // ---- all partitions at once
+
+  /// Locks all partitions, in their order.
+  public void lockAll() {
+    for (Partition partition : partitions) {
+      partition.lock().lock();
+    }
+  }
+
+  public void unlockAll() {
+    for (Partition partition : partitions) {
+      partition.lock().unlock();
+    }
+  }
+
+  /// Drops all keys of a database; returns how many they were. All partitions must be locked. The
+  /// memory is no longer counted as used at once, and goes back to the system soon after.
+  public long flush(int database) {
+    long keys = 0;
+    for (Partition partition : partitions) {
+      keys += partition.flush(database);
+    }
+    upkeep.wake();
+    return keys;
+  }
+
+  /// Drops all keys; returns how many they were. All partitions must be locked.
+  public long flushAll() {
+    long keys = 0;
+    for (int database = 0; database < databases; database++) {
+      keys += flush(database);
+    }
+    return keys;
+  }
+
+  /// Makes each of two databases the other. All partitions must be locked.
+  public void swap(int one, int other) {
+    for (Partition partition : partitions) {
+      partition.swap(one, other);
+    }
+  }
+
+  // ---- one partition after the other
+
+  /// The keys of a database.
+  public long size(int database) {
+    return sum(partition -> partition.size(database));
+  }
+
+  private long sum(ToLongFunction<Partition> figure) {
+    long sum = 0;
+    for (Partition partition : partitions) {
+      partition.lock().lock();
+      try {
+        sum += figure.applyAsLong(partition);
+      } finally {
+        partition.lock().unlock();
+      }
+    }
+    return sum;
+  }
+
+  /// A partition drawn at random, with a chance proportional to the keys that it has of a
+  /// database; null where the database is empty.
+  public Partition draw(int database, RandomGenerator random) {
+    long[] sizes = new long[partitions.length];
+    long total = sum(partition -> sizes[partition.index()] = partition.size(database));
+    if (total == 0) {
+      return null;
+    }
+    long left = random.nextLong(total);
+    int index = 0;
+    while (left >= sizes[index]) {
+      left -= sizes[index++];
+    }
+    return partitions[index];
+  }
+
+  // ---- figures
+
+  /// What INFO shows of a database.
+  ///
+  /// @param expires the keys with a time to live
+  /// @param averageTimeToLive of these, in milliseconds
+  public record Figures(long keys, long expires, long averageTimeToLive) {}
+
+  public Figures figures(int database) {
+    long now = System.currentTimeMillis();
+    long[] sums = new long[2];
+    long keys =
+        sum(
+            partition -> {
+              Dictionary dictionary = partition.existingDictionary(database);
+              if (dictionary == null) {
+                return 0;
+              }
+              sums[0] += dictionary.expiringSize();
+              sums[1] += dictionary.timeToLiveSum(now);
+              return dictionary.size();
+            });
+    return new Figures(keys, sums[0], sums[0] == 0 ? 0 : Math.max(0, sums[1] / sums[0]));
+  }
+
+  /// Bytes in live allocations, rounding included.
+  public long usedBytes() {
+    return regionSum(Region::usedBytes);
+  }
+
+  /// Bytes in live allocations of one tag.
+  public long usedBytes(MemoryTag tag) {
+    return regionSum(region -> region.usedBytes(tag));
+  }
+
+  /// Bytes that the regions in use cost the system.
+  public long committedBytes() {
+    return regionSum(Region::committedBytes);
+  }
+
+  /// Live allocations.
+  public long allocationCount() {
+    return regionSum(Region::allocationCount);
+  }
+
+  private long regionSum(ToLongFunction<Region> figure) {
+    return sum(
+        partition -> {
+          long sum = 0;
+          for (Dictionary dictionary : partition.dictionaries()) {
+            sum += dictionary == null ? 0 : figure.applyAsLong(dictionary.region());
+          }
+          return sum;
+        });
+  }
+
+  /// Flushed keys whose memory has still to go back to the system.
+  public long pendingKeys() {
+    return regions.pendingKeys();
+  }
+
+  /// Flushed keys whose memory has gone back to the system.
+  public long reclaimedKeys() {
+    return regions.reclaimedKeys();
+  }
+
+  public void resetReclaimedKeys() {
+    regions.resetReclaimedKeys();
+  }
+
+  // ---- what goes on in the background
+
+  /// Begins to expire keys when their time comes, and to do the upkeep.
+  public void start(Expirer expirer) {
+    expiry.start(expirer);
+    upkeep.start();
+  }
+
+  /// Whether keys are reclaimed when their time comes (the default), or only when somebody asks
+  /// for them.
+  public void setActiveExpiry(boolean isActive) {
+    expiry.setActive(isActive);
+  }
+
+  /// Whether tables go on changing their size while nobody uses them (the default).
+  public void setActiveRehashing(boolean isActive) {
+    upkeep.setRehashing(isActive);
+  }
+
+  void expiryChanged(long unixMillis) {
+    expiry.wakeFor(unixMillis);
+  }
+
+  /// The seconds that new records start their clocks with, at most a second old.
+  int clock() {
+    return clock;
+  }
+
+  void setClock(long unixMillis) {
+    int seconds = (int) (unixMillis / 1000) & 0xFF_FFFF;
+    if (seconds != clock) {
+      clock = seconds;
+    }
+  }
+
   @Override
   public void close() {
-    for (Partition partition : partitions) {
-      partition.close();
-    }
+    expiry.stop();
+    upkeep.stop();
+    regions.close();
   }
 }

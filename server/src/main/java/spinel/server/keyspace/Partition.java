@@ -7,18 +7,18 @@ import spinel.memory.Region;
 /// One of the parts that the keyspace is divided into by the hash of the key: a lock, and all that
 /// nobody may touch without it.
 public final class Partition {
+  private final Keyspace keyspace;
   private final int index;
   private final ReentrantLock lock = new ReentrantLock();
   private final Dictionary[] dictionaries;
-  private Region region;
 
   /// The earliest time at which a key may be due; read without the lock.
   private volatile long nextExpiry = Long.MAX_VALUE;
 
-  Partition(int index, int databases, long capacity) {
+  Partition(Keyspace keyspace, int index, int databases) {
+    this.keyspace = keyspace;
     this.index = index;
     dictionaries = new Dictionary[databases];
-    region = Region.open(capacity);
   }
 
   public int index() {
@@ -29,29 +29,69 @@ public final class Partition {
     return lock;
   }
 
-  public Region region() {
-    return region;
-  }
-
   /// The keys of a database here.
   public Dictionary dictionary(int database) {
     Dictionary dictionary = dictionaries[database];
-    if (dictionary == null) {
-      dictionary = new Dictionary(this, database);
-      dictionaries[database] = dictionary;
-    }
-    return dictionary;
+    return dictionary == null ? openDictionary(database) : dictionary;
   }
 
-  /// The keys of a database here, or null where it never had any. Needs no lock when all that is
-  /// done with it is prefetching.
+  private Dictionary openDictionary(int database) {
+    Region region = keyspace.regions().take();
+    Dictionary opened = new Dictionary(this, database, region);
+    dictionaries[database] = opened;
+    return opened;
+  }
+
+  /// The keys of a database here, or null where it has none since the last flush. Needs no lock
+  /// when all that is done with it is prefetching.
   public Dictionary existingDictionary(int database) {
     return dictionaries[database];
   }
 
+  /// The keys of a database here.
+  public long size(int database) {
+    Dictionary dictionary = dictionaries[database];
+    return dictionary == null ? 0 : dictionary.size();
+  }
+
+  /// Drops a database's keys here, at no cost: their region goes to the pool as it is. Returns how
+  /// many they were.
+  long flush(int database) {
+    Dictionary dictionary = dictionaries[database];
+    if (dictionary == null) {
+      return 0;
+    }
+    dictionaries[database] = null;
+    keyspace.regions().retire(dictionary.region(), dictionary.size());
+    findNextExpiry();
+    return dictionary.size();
+  }
+
+  void swap(int one, int other) {
+    Dictionary dictionary = dictionaries[one];
+    dictionaries[one] = dictionaries[other];
+    dictionaries[other] = dictionary;
+    renumber(one);
+    renumber(other);
+  }
+
+  private void renumber(int database) {
+    if (dictionaries[database] != null) {
+      dictionaries[database].setDatabase(database);
+    }
+  }
+
+  /// The 24 bits of a record's clock that stand for now.
+  int clock() {
+    return keyspace.clock();
+  }
+
+  // ---- expiry
+
   void expiryChanged(long unixMillis) {
     if (unixMillis < nextExpiry) {
       nextExpiry = unixMillis;
+      keyspace.expiryChanged(unixMillis);
     }
   }
 
@@ -59,7 +99,53 @@ public final class Partition {
     return nextExpiry;
   }
 
-  void close() {
-    region.close();
+  /// Expires keys whose time has passed at `now`, touching at most `budget` records in each
+  /// database.
+  void expire(long now, int budget, Expirer expirer) {
+    for (Dictionary dictionary : dictionaries) {
+      if (dictionary != null) {
+        dictionary.expire(now, budget, expirer);
+      }
+    }
+    findNextExpiry();
+  }
+
+  private void findNextExpiry() {
+    long next = Long.MAX_VALUE;
+    for (Dictionary dictionary : dictionaries) {
+      if (dictionary != null) {
+        next = Math.min(next, dictionary.nextExpiry());
+      }
+    }
+    nextExpiry = next;
+  }
+
+  // ---- upkeep
+
+  /// Moves up to `buckets` buckets of each table that changes its size; whether there is more.
+  boolean rehash(int buckets) {
+    boolean more = false;
+    for (Dictionary dictionary : dictionaries) {
+      if (dictionary != null) {
+        more |= dictionary.table().rehash(buckets);
+      }
+    }
+    return more;
+  }
+
+  /// Gives free memory back to the system where there is much of it.
+  void trim() {
+    for (Dictionary dictionary : dictionaries) {
+      if (dictionary != null) {
+        Region region = dictionary.region();
+        if (region.committedBytes() - region.usedBytes() > region.usedBytes() / 8) {
+          region.trim();
+        }
+      }
+    }
+  }
+
+  Dictionary[] dictionaries() {
+    return dictionaries;
   }
 }

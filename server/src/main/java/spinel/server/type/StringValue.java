@@ -99,6 +99,16 @@ public final class StringValue {
     }
   }
 
+  /// Gives `copy`, a bytewise copy of `record`'s value, its own copies of what that refers to.
+  static void copyParts(Region source, long record, Region target, long copy) {
+    if (Record.encoding(source, record) == LARGE) {
+      int length = length(source, record);
+      long large = target.allocate(length, MemoryTag.VALUE);
+      target.copyFrom(source, largeOffset(source, record), large, length);
+      setLarge(target, copy, large, length);
+    }
+  }
+
   // ---- reading
 
   public static boolean isInt(Region region, long record) {

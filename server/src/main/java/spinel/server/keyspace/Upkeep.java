@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.server.keyspace;
+
+import java.util.concurrent.locks.LockSupport;
+
+/// The thread that does what no command waits for: it gives flushed regions back to the system,
+/// lets tables finish their change of size while nobody uses them, returns free memory, and keeps
+/// the clock that new records start with.
+final class Upkeep {
+  private static final long TICK_NANOS = 100_000_000;
+  private static final long REHASH_NANOS_PER_TICK = 10_000_000;
+  private static final int BUCKETS_AT_ONCE = 16;
+  private static final int TICKS_BETWEEN_TRIMS = 10;
+
+  private final Keyspace keyspace;
+  private Thread thread;
+  private volatile boolean rehashing = true;
+  private volatile boolean stopped;
+
+  Upkeep(Keyspace keyspace) {
+    this.keyspace = keyspace;
+  }
+
+  void start() {
+    thread = Thread.ofPlatform().name("spinel-upkeep").daemon().start(this::run);
+  }
+
+  void stop() {
+    stopped = true;
+    if (thread != null) {
+      LockSupport.unpark(thread);
+      Threads.join(thread);
+    }
+  }
+
+  void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  void setRehashing(boolean isRehashing) {
+    rehashing = isRehashing;
+  }
+
+  private void run() {
+    for (int tick = 1; !stopped; tick++) {
+      keyspace.setClock(System.currentTimeMillis());
+      while (!stopped && keyspace.regions().reclaim()) {
+        keyspace.setClock(System.currentTimeMillis());
+      }
+      if (rehashing) {
+        rehash(System.nanoTime() + REHASH_NANOS_PER_TICK);
+      }
+      if (tick % TICKS_BETWEEN_TRIMS == 0) {
+        trim();
+      }
+      LockSupport.parkNanos(this, TICK_NANOS);
+    }
+  }
+
+  /// Moves buckets, a few under each lock, for as long as there are some and time is left.
+  private void rehash(long deadline) {
+    boolean more = true;
+    while (more && !stopped && System.nanoTime() < deadline) {
+      more = false;
+      for (int i = 0; i < keyspace.partitionCount(); i++) {
+        Partition partition = keyspace.partition(i);
+        if (partition.lock().tryLock()) {
+          try {
+            more |= partition.rehash(BUCKETS_AT_ONCE);
+          } finally {
+            partition.lock().unlock();
+          }
+        }
+      }
+    }
+  }
+
+  private void trim() {
+    for (int i = 0; i < keyspace.partitionCount(); i++) {
+      Partition partition = keyspace.partition(i);
+      if (partition.lock().tryLock()) {
+        try {
+          partition.trim();
+        } finally {
+          partition.lock().unlock();
+        }
+      }
+    }
+  }
+}
