@@ -11,6 +11,7 @@ public final class Counters {
   long keyspaceHits;
   long keyspaceMisses;
   long expiredKeys;
+  long changes;
   long inputBytes;
   long outputBytes;
   long reads;
@@ -78,6 +79,7 @@ public final class Counters {
     total.keyspaceHits += keyspaceHits;
     total.keyspaceMisses += keyspaceMisses;
     total.expiredKeys += expiredKeys;
+    total.changes += changes;
     total.inputBytes += inputBytes;
     total.outputBytes += outputBytes;
     total.reads += reads;

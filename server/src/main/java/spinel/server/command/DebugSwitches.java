@@ -3,18 +3,7 @@ package spinel.server.command;
 
 /// What DEBUG switches off or on, for tests of the server.
 public final class DebugSwitches {
-  private volatile boolean activeExpire = true;
   private volatile boolean rewritesDefaults;
-  private volatile boolean pausesUpkeep;
-
-  /// Whether keys go away by themselves when their time has come.
-  public boolean isActiveExpire() {
-    return activeExpire;
-  }
-
-  void setActiveExpire(boolean isOn) {
-    activeExpire = isOn;
-  }
 
   /// Whether CONFIG REWRITE writes directives at their defaults too.
   public boolean rewritesDefaults() {
@@ -23,14 +12,5 @@ public final class DebugSwitches {
 
   void setRewritesDefaults() {
     rewritesDefaults = true;
-  }
-
-  /// Whether periodic work rests.
-  public boolean pausesUpkeep() {
-    return pausesUpkeep;
-  }
-
-  void setPausesUpkeep(boolean isOn) {
-    pausesUpkeep = isOn;
   }
 }

@@ -89,6 +89,7 @@ public final class Dispatcher {
   private static void run(Call call, Command command) {
     command.handler().run(call);
     if (call.dirty() > 0) {
+      call.counters().changes += call.dirty();
       call.log();
     }
   }
@@ -249,7 +250,7 @@ public final class Dispatcher {
   }
 
   private void hasMemory(Call call) {
-    if (call.command().has(CommandFlags.DENYOOM) && engine.memory().isOverLimit()) {
+    if (call.command().has(CommandFlags.DENYOOM) && engine.memory().isOverLimit(call.now())) {
       throw CommandError.OUT_OF_MEMORY;
     }
   }

@@ -18,21 +18,36 @@ public final class MemoryUse {
   /// A connection's own objects: session, parser, channel and pipeline.
   private static final long CLIENT_BYTES = 4096;
 
+  private static final int TRUSTED_WRITES = 16;
+
   private final Engine engine;
   private volatile long peak;
   private volatile long peakSeconds;
   private volatile long sampledClientBytes;
 
+  // Not guarded: a thread that sees another's sum a moment late decides by that.
+  private long summed;
+  private long summedAt;
+  private int trusted;
+
   MemoryUse(Engine engine) {
     this.engine = engine;
   }
 
-  /// Whether there is a limit and it is exceeded. What clients use is as of the last sample: to
-  /// add it up takes a walk over all of them.
-  boolean isOverLimit() {
+  /// Whether there is a limit and it is exceeded. To add up what is used takes the lock of every
+  /// partition, so it is done once a millisecond and every few writes, not for each; what clients
+  /// use is as of the last sample.
+  boolean isOverLimit(long now) {
     long limit = engine.configuration().integer(Directives.MAXMEMORY);
-    return limit != 0
-        && Long.compareUnsigned(startup() + data() + logBytes() + sampledClientBytes, limit) > 0;
+    if (limit == 0) {
+      return false;
+    }
+    if (now != summedAt || --trusted <= 0) {
+      summedAt = now;
+      trusted = TRUSTED_WRITES;
+      summed = startup() + data() + logBytes() + sampledClientBytes;
+    }
+    return Long.compareUnsigned(summed, limit) > 0;
   }
 
   /// Bytes in use.

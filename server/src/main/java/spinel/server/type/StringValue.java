@@ -92,6 +92,13 @@ public final class StringValue {
     return true;
   }
 
+  /// Bytes of what the record's value refers to.
+  static long partBytes(Region region, long record) {
+    return Record.encoding(region, record) == LARGE
+        ? region.usableBytes(largeOffset(region, record))
+        : 0;
+  }
+
   /// Frees what the record's value refers to.
   public static void freeParts(Region region, long record) {
     if (Record.encoding(region, record) == LARGE) {
