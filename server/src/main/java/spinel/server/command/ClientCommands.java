@@ -166,7 +166,7 @@ final class ClientCommands {
   private static void pause(Call call) {
     boolean all = true;
     if (call.argCount() > 4) {
-      throw wrongArity("client|pause");
+      throw tooMany(call);
     }
     if (call.argCount() == 4) {
       if (call.arg(3).isWord("write")) {
@@ -262,7 +262,7 @@ final class ClientCommands {
   /// makes one wait yet.
   private static void unblock(Call call) {
     if (call.argCount() > 4) {
-      throw wrongArity("client|unblock");
+      throw tooMany(call);
     }
     if (call.argCount() == 4 && !call.arg(3).isWord("timeout") && !call.arg(3).isWord("error")) {
       throw CommandError.of("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
@@ -273,7 +273,10 @@ final class ClientCommands {
     call.reply().integer(0);
   }
 
-  private static CommandError wrongArity(String name) {
-    return CommandError.of("ERR wrong number of arguments for '" + name + "' command");
+  private static CommandError tooMany(Call call) {
+    return CommandError.of(
+        "ERR unknown subcommand or wrong number of arguments for '"
+            + call.arg(1)
+            + "'. Try CLIENT HELP.");
   }
 }

@@ -37,7 +37,7 @@ final class CommandReply {
     words(reply, CommandFlags.names(command.flags()));
     legacyRange(reply, command.keySpecs());
     words(reply, doc.categories());
-    reply.array(doc.tips().size());
+    reply.set(doc.tips().size());
     doc.tips().forEach(reply::bulk);
     reply.set(command.keySpecs().size());
     command.keySpecs().forEach(spec -> keySpec(reply, spec));

@@ -54,10 +54,14 @@ final class ConnectionCommands {
   /// SELECT index
   private static void select(Call call) {
     Bytes index = call.arg(1);
-    if (!Decimal.isLong(index) || Decimal.toLong(index) != (int) Decimal.toLong(index)) {
+    if (!Decimal.isLong(index)) {
       throw CommandError.NOT_INTEGER;
     }
     long number = Decimal.toLong(index);
+    if (number != (int) number) {
+      throw CommandError.of(
+          "ERR value is out of range, value must between -2147483648 and 2147483647");
+    }
     if (number < 0 || number >= call.engine().keyspace().databases()) {
       throw CommandError.of("ERR DB index is out of range");
     }

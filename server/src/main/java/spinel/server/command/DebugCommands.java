@@ -238,10 +238,7 @@ final class DebugCommands {
   }
 
   private static long natural(Bytes text) {
-    if (!Decimal.isLong(text)) {
-      throw CommandError.NOT_INTEGER;
-    }
-    if (Decimal.toLong(text) < 0) {
+    if (!Decimal.isLong(text) || Decimal.toLong(text) < 0) {
       throw CommandError.of("ERR value is out of range, must be positive");
     }
     return Decimal.toLong(text);

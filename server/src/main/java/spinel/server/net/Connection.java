@@ -78,6 +78,7 @@ final class Connection extends Session {
 
   @Override
   public void kill() {
+    ended = true;
     setClosing();
     channel.eventLoop().execute(this::closeNow);
   }
