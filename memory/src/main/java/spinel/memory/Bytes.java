@@ -57,6 +57,13 @@ public final class Bytes {
     return this;
   }
 
+  /// Points this view at part of another.
+  public Bytes set(Bytes source, int from, int count) {
+    return source.segment == null
+        ? set(source.array, source.offset + from, count)
+        : set(source.segment.asSlice(from, count));
+  }
+
   public int length() {
     return length;
   }

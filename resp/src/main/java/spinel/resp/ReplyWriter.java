@@ -275,6 +275,11 @@ public final class ReplyWriter {
       return;
     }
     bulkHeader(count);
+    bytes(region, at, count);
+    crlf();
+  }
+
+  private void bytes(Region region, long at, int count) {
     if (count <= BUFFER_BYTES - length) {
       region.get(at, buffer, length, count);
       length += count;
@@ -288,7 +293,32 @@ public final class ReplyWriter {
         from += piece;
       }
     }
-    crlf();
+  }
+
+  /// Begins a bulk string of `count` bytes, which follow in parts.
+  public void bulkStart(long count) {
+    numberLine('$', count);
+  }
+
+  /// Part of a bulk string.
+  public void bulkPart(byte[] part, int from, int count) {
+    if (!muted) {
+      bytes(part, from, count);
+    }
+  }
+
+  /// Part of a bulk string, from a region.
+  public void bulkPart(Region region, long at, int count) {
+    if (!muted) {
+      bytes(region, at, count);
+    }
+  }
+
+  /// Ends a bulk string that was written in parts.
+  public void bulkEnd() {
+    if (!muted) {
+      crlf();
+    }
   }
 
   /// A bulk string that shows a number in decimal.

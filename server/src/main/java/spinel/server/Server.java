@@ -77,8 +77,12 @@ public final class Server implements Host, AutoCloseable {
       log.notice("Ready to accept connections unix");
     }
     engine.start();
+    keyspace.setActiveRehashing(configuration.isOn(Directives.ACTIVEREHASHING));
     network.every(SAMPLE_MILLIS, engine.rates()::sample);
     configuration.onChange(changed -> listenAgain(), Directives.BIND, Directives.PORT);
+    configuration.onChange(
+        changed -> keyspace.setActiveRehashing(changed.isOn(Directives.ACTIVEREHASHING)),
+        Directives.ACTIVEREHASHING);
   }
 
   private void logBeginning() {

@@ -207,8 +207,7 @@ public final class Record {
       setExpiryMillis(target, copy, expiryMillis(source, record));
     }
     setClock(target, copy, clock(source, record));
-    target.copyFrom(
-        source, valueOffset(source, record), valueOffset(target, copy), valueBytes);
+    target.copyFrom(source, valueOffset(source, record), valueOffset(target, copy), valueBytes);
     return copy;
   }
 

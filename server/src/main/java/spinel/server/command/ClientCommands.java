@@ -100,7 +100,22 @@ final class ClientCommands {
 
   /// CLIENT INFO
   private static void info(Call call) {
-    call.reply().verbatim("txt", ClientLine.of(call.client(), call.now()) + "\n");
+    call.reply().verbatim("txt", ClientLine.of(call.client(), call.now(), requestBytes(call)) + "\n");
+  }
+
+  /// The bytes that the request came in, as an array of bulk strings: its client's query buffer
+  /// has held them until now.
+  private static long requestBytes(Call call) {
+    long bytes = lineBytes(call.argCount());
+    for (int i = 0; i < call.argCount(); i++) {
+      int length = call.arg(i).length();
+      bytes += lineBytes(length) + length + 2;
+    }
+    return bytes;
+  }
+
+  private static int lineBytes(int number) {
+    return 3 + Integer.toString(number).length();
   }
 
   /// CLIENT LIST [TYPE type | ID client-id [client-id ...]]
@@ -109,7 +124,8 @@ final class ClientCommands {
     StringBuilder lines = new StringBuilder();
     for (Client client : call.engine().clients().all()) {
       if (filter.matches(client, call.client(), call.now())) {
-        lines.append(ClientLine.of(client, call.now())).append('\n');
+        long request = client == call.client() ? requestBytes(call) : 0;
+        lines.append(ClientLine.of(client, call.now(), request)).append('\n');
       }
     }
     call.reply().verbatim("txt", lines.toString());

@@ -6,6 +6,11 @@ public final class ClientLine {
   private ClientLine() {}
 
   public static String of(Client client, long now) {
+    return of(client, now, 0);
+  }
+
+  /// The line of a client that is being served a request of so many bytes.
+  static String of(Client client, long now, long requestBytes) {
     long output = client.pendingOutputBytes();
     StringBuilder line = new StringBuilder(400);
     line.append("id=").append(client.id());
@@ -18,7 +23,7 @@ public final class ClientLine {
     line.append(" flags=").append(flags(client));
     line.append(" db=").append(client.database());
     line.append(" sub=0 psub=0 ssub=0 multi=-1 watch=0");
-    line.append(" qbuf=").append(client.queryBytes());
+    line.append(" qbuf=").append(client.queryBytes() + requestBytes);
     line.append(" qbuf-free=").append(client.queryRoom());
     line.append(" argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0");
     line.append(" oll=").append(output > 0 ? 1 : 0);

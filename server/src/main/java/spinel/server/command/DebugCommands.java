@@ -51,12 +51,16 @@ final class DebugCommands {
           Write a message to the log.
       OBJECT <key>
           Show how a value is stored.
+      PAUSE-CRON <0|1>
+          Let periodic work rest, or not.
       POPULATE <count> [<prefix>] [<size>]
           Create <count> string keys named key:<num>, or <prefix>:<num>.
       PROTOCOL <type>
           Reply with a value of a type of the protocol.
       SET-ACTIVE-EXPIRE <0|1>
           Let keys go away by themselves when their time comes, or not.
+      SET-SKIP-CHECKSUM-VALIDATION <0|1>
+          Let RESTORE take payloads with a wrong checksum, or not.
       SLEEP <seconds>
           Stop the server for that time.
       STRINGMATCH-LEN <pattern> <string>
@@ -132,6 +136,12 @@ final class DebugCommands {
     switch (word) {
       case "set-active-expire" -> keyspace.setActiveExpiry(flag(call, arguments));
       case "dict-resizing" -> keyspace.setActiveRehashing(flag(call, arguments));
+      case "set-skip-checksum-validation" -> engine.setIgnoringChecksums(flag(call, arguments));
+      case "pause-cron" -> {
+        boolean rests = flag(call, arguments);
+        engine.debug().setPausesUpkeep(rests);
+        keyspace.setActiveRehashing(!rests);
+      }
       case "change-repl-id" -> {
         need(call, arguments == 0);
         engine.log().notice("Changing replication IDs after receiving change-repl-id");

@@ -4,6 +4,7 @@ package spinel.server.command;
 /// What DEBUG switches off or on, for tests of the server.
 public final class DebugSwitches {
   private volatile boolean rewritesDefaults;
+  private volatile boolean pausesUpkeep;
 
   /// Whether CONFIG REWRITE writes directives at their defaults too.
   public boolean rewritesDefaults() {
@@ -12,5 +13,14 @@ public final class DebugSwitches {
 
   void setRewritesDefaults() {
     rewritesDefaults = true;
+  }
+
+  /// Whether periodic work rests.
+  public boolean pausesUpkeep() {
+    return pausesUpkeep;
+  }
+
+  void setPausesUpkeep(boolean isOn) {
+    pausesUpkeep = isOn;
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import spinel.memory.Bytes;
 import spinel.server.config.Configuration;
 import spinel.server.config.Directives;
+import spinel.server.config.StorageDirectives;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.observe.Log;
@@ -32,6 +33,7 @@ public final class Engine {
   private final CommandLog commandLog = new CommandLog();
   private final List<Counters> counters = new CopyOnWriteArrayList<>();
   private final Counters backgroundCounters;
+  private volatile boolean ignoringChecksums;
 
   public Engine(Keyspace keyspace) {
     this(keyspace, new Configuration(), Log.SILENT);
@@ -43,6 +45,12 @@ public final class Engine {
     this.log = log;
     memory = new MemoryUse(this);
     StringCommands.register(table);
+    PutCommands.register(table);
+    DigestCommands.register(table);
+    SubstringCommands.register(table);
+    CounterCommands.register(table);
+    BitmapCommands.register(table);
+    BitfieldCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
     ServerCommands.register(table);
@@ -54,6 +62,8 @@ public final class Engine {
     KeyCommands.register(table);
     ExpiryCommands.register(table);
     ScanCommands.register(table);
+    DumpCommands.register(table);
+    ObjectCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();
   }
@@ -130,6 +140,25 @@ public final class Engine {
   /// Whether the default user has a password.
   public boolean requiresPassword() {
     return !configuration.value(Directives.REQUIREPASS).isEmpty();
+  }
+
+  /// Whether dumps compress strings (`rdbcompression`).
+  boolean isCompressing() {
+    return configuration.isOn(StorageDirectives.RDBCOMPRESSION);
+  }
+
+  /// Whether RESTORE takes payloads with a wrong checksum (DEBUG SET-SKIP-CHECKSUM-VALIDATION).
+  boolean isIgnoringChecksums() {
+    return ignoringChecksums;
+  }
+
+  public void setIgnoringChecksums(boolean isIgnoring) {
+    ignoringChecksums = isIgnoring;
+  }
+
+  /// The length in bytes that no string may exceed (`proto-max-bulk-len`).
+  public long longestString() {
+    return configuration.integer(Directives.PROTO_MAX_BULK_LEN);
   }
 
   /// Counters for one more thread that runs commands.

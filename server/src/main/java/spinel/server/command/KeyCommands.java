@@ -63,7 +63,12 @@ final class KeyCommands {
             key(1, RW | ACCESS | DELETE),
             key(2, OW | INSERT))
         .add(
-            "copy", -3, WRITE | DENYOOM, KeyCommands::copy, key(1, RO | ACCESS), key(2, OW | UPDATE))
+            "copy",
+            -3,
+            WRITE | DENYOOM,
+            KeyCommands::copy,
+            key(1, RO | ACCESS),
+            key(2, OW | UPDATE))
         .add("move", 3, WRITE | FAST, KeyCommands::move, key(1, RW | ACCESS | UPDATE))
         .group(CommandGroup.SERVER)
         .add("dbsize", 1, READONLY | FAST, KeyCommands::dbsize)
@@ -226,8 +231,7 @@ final class KeyCommands {
       call.reply().integer(0);
       return;
     }
-    target.insert(
-        Value.copy(source.region(), record, target.region(), call.arg(1)), call.hash(1));
+    target.insert(Value.copy(source.region(), record, target.region(), call.arg(1)), call.hash(1));
     call.engine().delete(source, record, call.hash(1));
     call.changed(1, EventClass.GENERIC, "move_from");
     call.changed(1, database, EventClass.GENERIC, "move_to");

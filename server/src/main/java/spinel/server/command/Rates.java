@@ -16,6 +16,9 @@ public final class Rates {
   }
 
   public void sample() {
+    if (engine.debug().pausesUpkeep()) {
+      return;
+    }
     long now = System.nanoTime();
     Counters totals = engine.totals();
     commands.sample(totals.commandsProcessed(), now);

@@ -37,9 +37,9 @@ public final class Partition {
 
   private Dictionary openDictionary(int database) {
     Region region = keyspace.regions().take();
-    Dictionary opened = new Dictionary(this, database, region);
-    dictionaries[database] = opened;
-    return opened;
+    Dictionary dictionary = new Dictionary(this, database, region);
+    dictionaries[database] = dictionary;
+    return dictionary;
   }
 
   /// The keys of a database here, or null where it has none since the last flush. Needs no lock

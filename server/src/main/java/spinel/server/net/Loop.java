@@ -84,6 +84,9 @@ final class Loop {
   }
 
   private void check() {
+    if (engine.debug().pausesUpkeep()) {
+      return;
+    }
     long now = System.currentTimeMillis();
     long idleSeconds = engine.configuration().integer(Directives.TIMEOUT);
     for (Connection connection : List.copyOf(connections)) {

@@ -1,0 +1,2 @@
+/// The formats in which data leaves the server and comes back: Redis's.
+package spinel.server.persistence;
