@@ -128,6 +128,13 @@ public final class StringValue {
     return true;
   }
 
+  /// Bytes of what the record's value refers to.
+  static long partBytes(Region region, long record) {
+    return Record.encoding(region, record) == LARGE
+        ? region.usableBytes(largeOffset(region, record))
+        : 0;
+  }
+
   private static boolean overwriteLarge(Region region, long record, Bytes value) {
     long large = largeOffset(region, record);
     if (Region.roundUp(value.length()) != region.usableBytes(large)) {
