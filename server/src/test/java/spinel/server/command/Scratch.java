@@ -40,13 +40,21 @@ final class Scratch implements AutoCloseable {
   private final ReplyWriter reply = new ReplyWriter(this::spill);
   private final Call call = new Call(engine, reply);
   private final RequestBatch batch = new RequestBatch(1);
+  private final Bytes view = new Bytes();
   private final Client client = new Caller();
   private long now = 1_700_000_000_000L;
   private long logged;
 
+  /// With a log that is read.
   Scratch() {
-    CommandLog.Reader reader = offset -> {};
-    logged = engine.commandLog().attach(reader, LOG_BYTES);
+    this(true);
+  }
+
+  Scratch(boolean isLogged) {
+    if (isLogged) {
+      CommandLog.Reader reader = offset -> {};
+      logged = engine.commandLog().attach(reader, LOG_BYTES);
+    }
   }
 
   private void spill(byte[] buffer, int length) {
@@ -59,10 +67,6 @@ final class Scratch implements AutoCloseable {
 
   void pass(long millis) {
     now += millis;
-  }
-
-  Engine engine() {
-    return engine;
   }
 
   void setProtocol(int version) {
@@ -108,7 +112,6 @@ final class Scratch implements AutoCloseable {
   /// Executes the request that was prepared last; its reply is in the writer's buffer.
   void execute() {
     reply.clear();
-    Bytes view = new Bytes();
     Command command = engine.table().find(batch.arg(0, 0, view));
     call.begin(client, command, batch, 0, now);
     if (command != null && command.singleKey() != 0 && batch.argCount(0) > command.singleKey()) {
