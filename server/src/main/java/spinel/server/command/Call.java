@@ -226,6 +226,11 @@ public final class Call {
 
   // ---- effects
 
+  /// Whether somebody reads the command log: only then [#effect] has an effect.
+  boolean isLogged() {
+    return engine.commandLog().isActive();
+  }
+
   /// Announces a write: the key at an argument has changed, by an event of that class and name.
   /// Unless [#effect] says otherwise, the command itself goes to the command log, word for word.
   public void changed(int keyArg, EventClass eventClass, String event) {

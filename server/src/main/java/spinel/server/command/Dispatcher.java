@@ -3,8 +3,10 @@ package spinel.server.command;
 
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import spinel.memory.Bytes;
 import spinel.resp.ReplyWriter;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.type.Decimal;
 
 /// Executes commands: the checks that come before, the locks around, the errors after.
 public final class Dispatcher {
@@ -94,18 +96,44 @@ public final class Dispatcher {
   private int findKeys(Call call, Command command) {
     int count = 0;
     for (KeySpec spec : command.keySpecs()) {
-      if (spec.begin() instanceof KeySpec.Begin.Index(int first)
-          && spec.find() instanceof KeySpec.Find.Range(int last, int step, int limit)) {
-        int end = last < 0 ? call.argCount() + last : first + last;
-        for (int i = first; i <= end; i += step) {
-          if (count == keyPositions.length) {
-            keyPositions = java.util.Arrays.copyOf(keyPositions, 2 * count);
-          }
-          keyPositions[count++] = i;
+      if (!(spec.begin() instanceof KeySpec.Begin.Index(int begin))) {
+        continue;
+      }
+      switch (spec.find()) {
+        case KeySpec.Find.Range(int last, int step, int limit) -> {
+          int end = last < 0 ? call.argCount() + last : begin + last;
+          count = addKeys(count, begin, end, step);
+        }
+        case KeySpec.Find.Counted(int countIndex, int first, int step) -> {
+          int end = lastCountedKey(call, begin + countIndex, begin + first, step);
+          count = addKeys(count, begin + first, end, step);
         }
       }
     }
     return count;
+  }
+
+  private int addKeys(int before, int first, int last, int step) {
+    int count = before;
+    for (int i = first; i <= last; i += step) {
+      if (count == keyPositions.length) {
+        keyPositions = java.util.Arrays.copyOf(keyPositions, 2 * count);
+      }
+      keyPositions[count++] = i;
+    }
+    return count;
+  }
+
+  /// The last key of as many as an argument says; 0 where it is no number or more than there are,
+  /// which the command refuses itself.
+  private static int lastCountedKey(Call call, int countAt, int first, int step) {
+    Bytes text = call.arg(countAt);
+    if (!Decimal.isLong(text)) {
+      return 0;
+    }
+    long keys = Decimal.toLong(text);
+    long most = (call.argCount() - first + step - 1) / step;
+    return keys <= 0 || keys > most ? 0 : first + (int) (keys - 1) * step;
   }
 
   // ---- checks, in the order in which their errors win

@@ -12,6 +12,8 @@ import spinel.structure.Record;
 
 /// What commands work on: the keyspace and the command table.
 public final class Engine {
+  private static final long LONGEST_STRING = 512L << 20;
+
   private final Keyspace keyspace;
   private final CommandTable table = new CommandTable();
   private final CommandLog commandLog = new CommandLog();
@@ -23,6 +25,12 @@ public final class Engine {
   public Engine(Keyspace keyspace) {
     this.keyspace = keyspace;
     StringCommands.register(table);
+    PutCommands.register(table);
+    DigestCommands.register(table);
+    SubstringCommands.register(table);
+    CounterCommands.register(table);
+    BitmapCommands.register(table);
+    BitfieldCommands.register(table);
     ConnectionCommands.register(table);
     KeyCommands.register(table);
     ExpiryCommands.register(table);
@@ -70,6 +78,11 @@ public final class Engine {
 
   public void setIgnoringChecksums(boolean isIgnoring) {
     ignoringChecksums = isIgnoring;
+  }
+
+  /// The length in bytes that no string may exceed (`proto-max-bulk-len`).
+  public long longestString() {
+    return LONGEST_STRING;
   }
 
   /// Counters for one more thread that runs commands.

@@ -65,7 +65,7 @@ public final class RdbReader {
       Lzf.decompress(compressed, bytes);
       return StringValue.create(region, key, Bytes.of(bytes), expires);
     }
-    long record = StringValue.createUnfilled(region, key, (int) length, expires);
+    long record = StringValue.createRaw(region, key, (int) length, expires);
     Lzf.decompress(compressed, region, StringValue.bytesOffset(region, record));
     return record;
   }

@@ -6,7 +6,8 @@ import spinel.memory.Bytes;
 /// Decimal integers as Redis reads them: an optional minus, no plus, no leading zeros, no spaces,
 /// within 64 bits.
 public final class Decimal {
-  private static final int LONGEST = 20;
+  /// The most characters that a 64-bit integer has.
+  public static final int LONGEST = 20;
 
   private Decimal() {}
 

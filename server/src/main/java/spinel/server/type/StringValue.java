@@ -4,6 +4,7 @@ package spinel.server.type;
 import spinel.memory.Bytes;
 import spinel.memory.MemoryTag;
 import spinel.memory.Region;
+import spinel.resp.ReplyWriter;
 import spinel.structure.Record;
 
 /// Strings: how they stand in records, and the operations on them.
@@ -14,9 +15,13 @@ import spinel.structure.Record;
 /// | embstr, raw | the string itself, up to 1 KiB |
 /// | large | a reference to an allocation of its own, and the length, 4 bytes each |
 ///
-/// `large` shows itself as raw. An operation that returns a record may have made a new one with
-/// the same key, flags and expiry: the caller puts it in the place of the old, whose value parts
-/// are then already freed or taken over.
+/// `large` shows itself as raw. Strings that were changed in place are raw, however short, and
+/// may have room to grow: in the rest of the record's allocation, or in that of the large value.
+/// How much, the allocator knows.
+///
+/// An operation that returns a record may have made a new one with the same key, clock and expiry:
+/// the caller puts it in the place of the old, whose value parts are then already freed or taken
+/// over.
 public final class StringValue {
   /// The type's number in records and snapshots.
   public static final int TYPE = 0;
@@ -29,7 +34,7 @@ public final class StringValue {
   private static final int LONGEST_EMBSTR = 44;
   private static final int LONGEST_INLINE = 1024;
   private static final int LARGE_BYTES = 8;
-  private static final int LONGEST_INT = 20;
+  private static final int MOST_SPARE = 1 << 20;
 
   private StringValue() {}
 
@@ -38,11 +43,11 @@ public final class StringValue {
   /// A new record with a key and a value. Its expiry, where it has one, is for the caller to set.
   public static long create(Region region, Bytes key, Bytes value, boolean expires) {
     int length = value.length();
-    if (length <= LONGEST_INT && Decimal.isLong(value)) {
+    if (length <= Decimal.LONGEST && Decimal.isLong(value)) {
       return create(region, key, Decimal.toLong(value), expires);
     }
     if (length > LONGEST_INLINE) {
-      long record = createUnfilled(region, key, length, expires);
+      long record = createRaw(region, key, length, expires);
       value.copyTo(region, largeOffset(region, record));
       return record;
     }
@@ -52,17 +57,38 @@ public final class StringValue {
     return record;
   }
 
-  /// A new record with a string of over 1 KiB, whose bytes are the caller's to fill.
-  public static long createUnfilled(Region region, Bytes key, int length, boolean expires) {
+  /// As [#create(Region, Bytes, Bytes, boolean)], for a value that stays text even where it is
+  /// the form of a number.
+  public static long createText(Region region, Bytes key, Bytes value, boolean expires) {
+    int length = value.length();
+    if (length > Decimal.LONGEST) {
+      return create(region, key, value, expires);
+    }
+    long record = Record.create(region, key, TYPE | EMBSTR << 4, length, expires);
+    value.copyTo(region, Record.valueOffset(region, record));
+    return record;
+  }
+
+  /// A new record whose value is raw and of this length; its bytes are for the caller to fill at
+  /// [#bytesOffset].
+  public static long createRaw(Region region, Bytes key, int length, boolean expires) {
+    return createRaw(region, key, length, length, expires);
+  }
+
+  private static long createRaw(
+      Region region, Bytes key, int length, int capacity, boolean expires) {
+    if (capacity <= LONGEST_INLINE) {
+      long record = Record.create(region, key, TYPE | RAW << 4, capacity, expires);
+      Record.setValueBytes(region, record, length);
+      return record;
+    }
     long record = Record.create(region, key, TYPE | LARGE << 4, LARGE_BYTES, expires);
-    long large;
     try {
-      large = region.allocate(length, MemoryTag.VALUE);
+      setLarge(region, record, region.allocate(capacity, MemoryTag.VALUE), length);
     } catch (RuntimeException full) {
       Record.free(region, record);
       throw full;
     }
-    setLarge(region, record, large, length);
     return record;
   }
 
@@ -76,9 +102,13 @@ public final class StringValue {
   /// Overwrites a string where its record has the right size for the new value; whether it did.
   public static boolean overwrite(Region region, long record, int keyBytes, Bytes value) {
     int length = value.length();
-    boolean isInt = length <= LONGEST_INT && Decimal.isLong(value);
+    boolean isInt = length <= Decimal.LONGEST && Decimal.isLong(value);
     int valueBytes = isInt ? 8 : length;
-    if (valueBytes > LONGEST_INLINE || Record.encoding(region, record) == LARGE) {
+    boolean isLarge = Record.encoding(region, record) == LARGE;
+    if (valueBytes > LONGEST_INLINE) {
+      return isLarge && overwriteLarge(region, record, value);
+    }
+    if (isLarge) {
       return false;
     }
     long bytes = Record.bytes(keyBytes, valueBytes, Record.expires(region, record));
@@ -95,6 +125,16 @@ public final class StringValue {
       Record.setTypeAndEncoding(region, record, TYPE | encoding << 4);
       value.copyTo(region, at);
     }
+    return true;
+  }
+
+  private static boolean overwriteLarge(Region region, long record, Bytes value) {
+    long large = largeOffset(region, record);
+    if (Region.roundUp(value.length()) != region.usableBytes(large)) {
+      return false;
+    }
+    value.copyTo(region, large);
+    setLarge(region, record, large, value.length());
     return true;
   }
 
@@ -126,6 +166,11 @@ public final class StringValue {
     return region.getLong(Record.valueOffset(region, record));
   }
 
+  /// Changes the number of a value that [#isInt].
+  public static void setInt(Region region, long record, long number) {
+    region.putLong(Record.valueOffset(region, record), number);
+  }
+
   /// The string's length in bytes.
   public static int length(Region region, long record) {
     return switch (Record.encoding(region, record)) {
@@ -150,6 +195,93 @@ public final class StringValue {
     long at = Record.valueOffset(region, record);
     region.putInt(at, Region.toReference(large));
     region.putInt(at + 4, length);
+  }
+
+  /// Whether the string is the same as `other`.
+  public static boolean contentEquals(Region region, long record, Bytes other) {
+    if (isInt(region, record)) {
+      // A number stands for exactly one text.
+      return other.length() <= Decimal.LONGEST
+          && Decimal.isLong(other)
+          && Decimal.toLong(other) == intValue(region, record);
+    }
+    return length(region, record) == other.length()
+        && other.matches(region, bytesOffset(region, record));
+  }
+
+  // ---- changing in place
+
+  /// Makes a string raw and at least `length` bytes long, so that its bytes can be changed; new
+  /// bytes are zero. Returns the record, which may be a new one: see the class's comment.
+  ///
+  /// A string that outgrows its allocation gets twice what it needs, or 1 MiB more than it needs
+  /// where that is less: a string that is appended to is copied a constant number of times.
+  public static long extend(Region region, long record, Bytes key, int length) {
+    int encoding = Record.encoding(region, record);
+    if (encoding == INT) {
+      return extendInt(region, record, key, length);
+    }
+    int before = length(region, record);
+    int after = Math.max(before, length);
+    long extended = record;
+    if (encoding == LARGE) {
+      extendLarge(region, record, before, after);
+    } else if (after <= LONGEST_INLINE && after <= inlineCapacity(region, record)) {
+      Record.setValueBytes(region, record, after);
+      Record.setTypeAndEncoding(region, record, TYPE | RAW << 4);
+    } else {
+      extended = moveRaw(region, record, key, after, grownCapacity(after));
+      region.copy(bytesOffset(region, record), bytesOffset(region, extended), before);
+    }
+    if (after > before) {
+      region.fill(bytesOffset(region, extended) + before, after - before, (byte) 0);
+    }
+    return extended;
+  }
+
+  /// The bytes that the record's allocation has for a value.
+  private static long inlineCapacity(Region region, long record) {
+    return region.usableBytes(record) - (Record.valueOffset(region, record) - record);
+  }
+
+  private static int grownCapacity(int length) {
+    return (int) Math.min((long) length + Math.min(length, MOST_SPARE), Integer.MAX_VALUE);
+  }
+
+  private static void extendLarge(Region region, long record, int before, int after) {
+    long large = largeOffset(region, record);
+    if (after > region.usableBytes(large)) {
+      long larger = region.allocate(grownCapacity(after), MemoryTag.VALUE);
+      region.copy(large, larger, before);
+      region.free(large, MemoryTag.VALUE);
+      large = larger;
+    }
+    setLarge(region, record, large, after);
+  }
+
+  private static long extendInt(Region region, long record, Bytes key, int length) {
+    byte[] digits = new byte[Decimal.LONGEST];
+    int before = ReplyWriter.putDecimal(digits, 0, intValue(region, record));
+    int after = Math.max(before, length);
+    int capacity = after > before ? grownCapacity(after) : after;
+    long raw = moveRaw(region, record, key, after, capacity);
+    long at = bytesOffset(region, raw);
+    region.put(at, digits, 0, before);
+    if (after > before) {
+      region.fill(at + before, after - before, (byte) 0);
+    }
+    return raw;
+  }
+
+  /// A raw record of the same key, clock and expiry.
+  private static long moveRaw(Region region, long record, Bytes key, int length, int capacity) {
+    boolean expires = Record.expires(region, record);
+    long raw = createRaw(region, key, length, capacity, expires);
+    if (expires) {
+      Record.setExpiryMillis(region, raw, Record.expiryMillis(region, record));
+    }
+    Record.setClock(region, raw, Record.clock(region, record));
+    return raw;
   }
 
   /// The name that OBJECT ENCODING gives.
