@@ -45,8 +45,7 @@ final class BitfieldCommands {
             WRITE | DENYOOM,
             BitfieldCommands::bitfield,
             key(1, RW | ACCESS | UPDATE | VARIABLE_FLAGS))
-        .add(
-            "bitfield_ro", -2, READONLY | FAST, BitfieldCommands::bitfieldRo, key(1, RO | ACCESS));
+        .add("bitfield_ro", -2, READONLY | FAST, BitfieldCommands::bitfieldRo, key(1, RO | ACCESS));
   }
 
   private enum Verb {

@@ -56,7 +56,8 @@ final class BitmapCommands {
   /// The bit offset that a text gives; with `#`, in units of `width` bits, where that is not 0.
   static long offset(Call call, Bytes text, int width) {
     boolean isIndex = width > 0 && !text.isEmpty() && text.byteAt(0) == '#';
-    Bytes number = isIndex ? Bytes.of(java.util.Arrays.copyOfRange(text.toArray(), 1, text.length())) : text;
+    Bytes number =
+        isIndex ? Bytes.of(java.util.Arrays.copyOfRange(text.toArray(), 1, text.length())) : text;
     if (!Decimal.isLong(number)) {
       throw WRONG_OFFSET;
     }

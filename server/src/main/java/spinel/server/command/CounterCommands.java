@@ -103,9 +103,7 @@ final class CounterCommands {
   static void put(Call call, Dictionary dictionary, long old, long value, long expiry) {
     Region region = dictionary.region();
     boolean expires = StringKeys.willExpire(region, old, expiry);
-    if (old != 0
-        && StringValue.isInt(region, old)
-        && Record.expires(region, old) == expires) {
+    if (old != 0 && StringValue.isInt(region, old) && Record.expires(region, old) == expires) {
       StringValue.setInt(region, old, value);
       if (expiry >= 0) {
         dictionary.setExpiry(old, call.hash(1), expiry);

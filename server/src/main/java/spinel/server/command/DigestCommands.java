@@ -33,12 +33,7 @@ final class DigestCommands {
   static void register(CommandTable table) {
     table
         .group(CommandGroup.STRING)
-        .add(
-            "delex",
-            -2,
-            WRITE | FAST,
-            DigestCommands::delex,
-            key(1, RW | DELETE | VARIABLE_FLAGS))
+        .add("delex", -2, WRITE | FAST, DigestCommands::delex, key(1, RW | DELETE | VARIABLE_FLAGS))
         .add("digest", 2, READONLY | FAST, DigestCommands::digest, key(1, RO | ACCESS));
   }
 

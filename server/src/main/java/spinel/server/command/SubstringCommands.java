@@ -41,8 +41,7 @@ final class SubstringCommands {
   static void register(CommandTable table) {
     table
         .group(CommandGroup.STRING)
-        .add(
-            "append", 3, WRITE | DENYOOM | FAST, SubstringCommands::append, key(1, RW | INSERT))
+        .add("append", 3, WRITE | DENYOOM | FAST, SubstringCommands::append, key(1, RW | INSERT))
         .add("getrange", 4, READONLY, SubstringCommands::getrange, key(1, RO | ACCESS))
         .add("lcs", -3, READONLY, SubstringCommands::lcs, range(1, 1, 1, RO | ACCESS))
         .add("setrange", 4, WRITE | DENYOOM, SubstringCommands::setrange, key(1, RW | UPDATE))

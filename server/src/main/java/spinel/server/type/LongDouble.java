@@ -122,9 +122,7 @@ public final class LongDouble implements Comparable<LongDouble> {
       return ZERO;
     }
     BigInteger factor = BigInteger.TEN.pow((int) Math.abs(power));
-    return power >= 0
-        ? round(whole.multiply(factor), BigInteger.ONE, 0)
-        : round(whole, factor, 0);
+    return power >= 0 ? round(whole.multiply(factor), BigInteger.ONE, 0) : round(whole, factor, 0);
   }
 
   private static LongDouble scaleBinary(BigInteger whole, long power) {
@@ -183,9 +181,7 @@ public final class LongDouble implements Comparable<LongDouble> {
     }
     int power = Math.min(exponent, other.exponent);
     return round(
-        mantissa
-            .shiftLeft(exponent - power)
-            .add(other.mantissa.shiftLeft(other.exponent - power)),
+        mantissa.shiftLeft(exponent - power).add(other.mantissa.shiftLeft(other.exponent - power)),
         BigInteger.ONE,
         power);
   }
@@ -247,8 +243,11 @@ public final class LongDouble implements Comparable<LongDouble> {
   private BigInteger roundedDecimals() {
     BigInteger scaled = mantissa.abs().multiply(BigInteger.TEN.pow(DECIMALS));
     BigInteger units = scaled.shiftRight(-exponent);
-    int half = scaled.subtract(units.shiftLeft(-exponent)).shiftLeft(1)
-        .compareTo(BigInteger.ONE.shiftLeft(-exponent));
+    int half =
+        scaled
+            .subtract(units.shiftLeft(-exponent))
+            .shiftLeft(1)
+            .compareTo(BigInteger.ONE.shiftLeft(-exponent));
     if (half > 0 || half == 0 && units.testBit(0)) {
       units = units.add(BigInteger.ONE);
     }

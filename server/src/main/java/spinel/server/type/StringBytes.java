@@ -32,8 +32,7 @@ public final class StringBytes {
     }
     if (StringValue.isInt(region, record)) {
       bytes.digits = new byte[LONGEST_NUMBER];
-      bytes.length =
-          ReplyWriter.putDecimal(bytes.digits, 0, StringValue.intValue(region, record));
+      bytes.length = ReplyWriter.putDecimal(bytes.digits, 0, StringValue.intValue(region, record));
       return bytes;
     }
     bytes.region = region;
