@@ -15,13 +15,17 @@ import java.util.BitSet;
 /// allocation. Blocks of a class come from the first chunk in that class's list of chunks with
 /// room: from the chunk's own list of freed blocks, else from its untouched end. What the
 /// allocator knows of a chunk stands in arrays on the heap, some 20 bytes for 64 KiB, so that
-/// freeing a block touches no memory but the block. A chunk without live blocks is free again;
-/// free chunks are taken from the lowest address, and all but a few are given back to the system
-/// at once.
+/// freeing a block touches no memory but the block. A chunk without live blocks is free again,
+/// unless it is the only one of its class with room; free chunks are taken from the lowest
+/// address, and all but a few are given back to the system at once.
 ///
 /// Invariants: a chunk is in its class's list exactly when it has room; `live` blocks plus freed
-/// blocks fill the chunk up to `bump`; the first chunk's first 64 bytes are never handed out, so
-/// no allocation has offset 0.
+/// blocks fill the chunk up to `bump`; a chunk that is not marked dirty reads as zero; the first
+/// chunk's first 64 bytes are never handed out, and no large run begins there, so no allocation has
+/// offset 0.
+///
+/// In checked mode each allocation stands between two red zones of eight bytes. The one in front
+/// keeps the tag.
 ///
 /// Costs: allocate and free are a few array accesses; a new chunk is a bit search; a large run is
 /// a linear search over the free chunks, first fit.
@@ -33,10 +37,12 @@ final class Allocator {
   private static final byte FREE = 0;
   private static final byte LARGE = 127;
   private static final byte LARGE_REST = 126;
+  private static final int LOWEST_LARGE = 1;
   private static final int KEPT_FREE_CHUNKS = 4;
   private static final int DECOMMITTED_AT_ONCE = 64;
   private static final long HUGE_PAGE_BYTES = 2 << 20;
   private static final long RED_ZONE = Checks.CHECKED ? 8 : 0;
+  private static final long LARGEST_SMALL = SizeClasses.LARGEST - 2 * RED_ZONE;
   private static final byte POISON = (byte) 0xDB;
 
   private final Region region;
@@ -56,8 +62,7 @@ final class Allocator {
   private int[] next = new int[16];
   private int[] previous = new int[16];
 
-  /// In checked mode: one bit for each byte inside a live allocation.
-  private final BitSet liveBytes = Checks.CHECKED ? new BitSet() : null;
+  private final LiveBytes liveBytes = Checks.CHECKED ? new LiveBytes() : null;
 
   Allocator(Region region) {
     this.region = region;
@@ -67,36 +72,42 @@ final class Allocator {
   // ---- allocate
 
   long allocate(long bytes, MemoryTag tag) {
-    long padded = bytes + 2 * RED_ZONE;
-    long at =
-        padded <= SizeClasses.LARGEST ? allocateSmall(padded, tag) : allocateLarge(padded, tag);
+    return handOut(
+        bytes <= LARGEST_SMALL ? allocateSmall(bytes, tag) : allocateLarge(bytes, tag), tag);
+  }
+
+  private long handOut(long block, MemoryTag tag) {
     allocations++;
-    if (Checks.CHECKED) {
-      at += RED_ZONE;
-      liveBytes.set((int) at, (int) (at + usableBytes(at)));
+    if (!Checks.CHECKED) {
+      return block;
     }
+    region.linkAt(block, tag.ordinal());
+    long at = block + RED_ZONE;
+    liveBytes.set(at, at + usableBytes(at));
     return at;
   }
 
   long allocateZeroed(long bytes, MemoryTag tag) {
-    long padded = bytes + 2 * RED_ZONE;
-    long at = allocate(bytes, tag);
-    if (padded <= SizeClasses.LARGEST) {
+    if (bytes <= LARGEST_SMALL) {
+      long at = allocate(bytes, tag);
       region.fill(at, bytes, (byte) 0);
       return at;
     }
-    int first = (int) (at >>> CHUNK_SHIFT);
-    for (int chunk = first; chunk < first + live[first]; chunk++) {
+    int chunks = largeChunks(bytes);
+    int first = takeChunks(chunks, LOWEST_LARGE);
+    for (int chunk = first; chunk < first + chunks; chunk++) {
       if (dirtyChunks.get(chunk)) {
         region.fillUnchecked((long) chunk << CHUNK_SHIFT, CHUNK_BYTES, (byte) 0);
       }
-      dirtyChunks.set(chunk);
     }
-    return at;
+    return handOut(openRun(first, chunks, bytes, tag), tag);
   }
 
   private long allocateSmall(long bytes, MemoryTag tag) {
-    int sizeClass = SizeClasses.of(bytes);
+    if (bytes < 0) {
+      throw new IllegalArgumentException("allocation of " + bytes + " bytes");
+    }
+    int sizeClass = SizeClasses.of(padded(bytes));
     int chunk = roomy[sizeClass];
     if (chunk == NONE) {
       chunk = openChunk(sizeClass);
@@ -120,7 +131,7 @@ final class Allocator {
   }
 
   private int openChunk(int sizeClass) {
-    int chunk = takeChunks(1);
+    int chunk = takeChunks(1, 0);
     dirtyChunks.set(chunk);
     kind[chunk] = (byte) (sizeClass + 1);
     live[chunk] = 0;
@@ -131,31 +142,42 @@ final class Allocator {
   }
 
   private long allocateLarge(long bytes, MemoryTag tag) {
-    long size = roundToPages(bytes);
-    long chunks = (size + CHUNK_BYTES - 1) >>> CHUNK_SHIFT;
-    if (chunks > region.capacity() >>> CHUNK_SHIFT) {
+    int chunks = largeChunks(bytes);
+    return openRun(takeChunks(chunks, LOWEST_LARGE), chunks, bytes, tag);
+  }
+
+  /// The chunks that a large allocation of so many bytes takes.
+  private int largeChunks(long bytes) {
+    if (bytes > region.capacity()) {
       throw new OutOfMemory(bytes);
     }
-    int first = takeChunks((int) chunks);
+    return (int) (roundToPages(padded(bytes)) + CHUNK_BYTES - 1 >>> CHUNK_SHIFT);
+  }
+
+  private long openRun(int first, int chunks, long bytes, MemoryTag tag) {
+    long size = roundToPages(padded(bytes));
+    dirtyChunks.set(first, first + chunks);
     kind[first] = LARGE;
-    live[first] = (int) chunks;
+    live[first] = chunks;
     bump[first] = (int) (size / PAGE_BYTES);
-    for (int i = 1; i < chunks; i++) {
-      kind[first + i] = LARGE_REST;
-    }
+    Arrays.fill(kind, first + 1, first + chunks, LARGE_REST);
     usedByTag[tag.ordinal()] += size;
     return (long) first << CHUNK_SHIFT;
+  }
+
+  private static long padded(long bytes) {
+    return Math.max(bytes, 1) + 2 * RED_ZONE;
   }
 
   // ---- free
 
   void free(long position, MemoryTag tag) {
+    if (Checks.CHECKED) {
+      checkFree(position, tag);
+    }
     long at = position - RED_ZONE;
     int chunk = (int) (at >>> CHUNK_SHIFT);
     byte chunkKind = kind[chunk];
-    if (Checks.CHECKED) {
-      checkFree(position, chunkKind);
-    }
     allocations--;
     if (chunkKind == LARGE) {
       usedByTag[tag.ordinal()] -= (long) bump[chunk] * PAGE_BYTES;
@@ -177,15 +199,18 @@ final class Allocator {
     }
   }
 
-  private void checkFree(long position, byte chunkKind) {
-    if (chunkKind == FREE || chunkKind == LARGE_REST || !liveBytes.get((int) position)) {
+  private void checkFree(long position, MemoryTag tag) {
+    if (!liveBytes.get(position)) {
       throw new AssertionError("free of " + position + ", which is not a live allocation");
     }
-    if (liveBytes.get((int) position - 1)) {
+    if (liveBytes.get(position - 1)) {
       throw new AssertionError("free of " + position + ", inside an allocation");
     }
-    int end = liveBytes.nextClearBit((int) position);
-    liveBytes.clear((int) position, end);
+    if (region.linkAt(position - RED_ZONE) != tag.ordinal()) {
+      throw new AssertionError("free of " + position + " as " + tag + ", not its tag");
+    }
+    long end = liveBytes.end(position);
+    liveBytes.clear(position, end);
     region.fillUnchecked(position, end - position, POISON);
   }
 
@@ -202,6 +227,14 @@ final class Allocator {
   }
 
   void trim() {
+    for (int sizeClass = 0; sizeClass < roomy.length; sizeClass++) {
+      for (int chunk = roomy[sizeClass]; chunk != NONE; chunk = next[chunk]) {
+        if (live[chunk] == 0) {
+          unlink(chunk, sizeClass);
+          releaseRun(chunk, 1);
+        }
+      }
+    }
     for (int chunk = freeChunks.nextSetBit(0);
         chunk >= 0;
         chunk = freeChunks.nextSetBit(chunk + 1)) {
@@ -239,9 +272,10 @@ final class Allocator {
 
   // ---- chunks
 
-  /// Takes a run of free chunks: the lowest that fits, else new ones at the top.
-  private int takeChunks(int count) {
-    int first = freeChunks.nextSetBit(0);
+  /// Takes a run of free chunks from chunk `lowest` on: the first that fits, else one that ends
+  /// with new chunks at the top.
+  private int takeChunks(int count, int lowest) {
+    int first = freeChunks.nextSetBit(lowest);
     while (first >= 0) {
       int end = freeChunks.nextClearBit(first);
       if (end - first >= count) {
@@ -250,7 +284,10 @@ final class Allocator {
       first = freeChunks.nextSetBit(end);
     }
     if (first < 0) {
-      return extend(count);
+      int top = topChunk;
+      first = Math.max(lowest, freeChunks.previousClearBit(top - 1) + 1);
+      extend(first + count);
+      freeChunks.set(top, topChunk);
     }
     freeChunks.clear(first, first + count);
     for (int chunk = first; chunk < first + count; chunk++) {
@@ -261,11 +298,11 @@ final class Allocator {
     return first;
   }
 
-  private int extend(int count) {
-    int first = topChunk;
-    long end = (long) (first + count) << CHUNK_SHIFT;
+  /// Makes `top` the number of chunks.
+  private void extend(int top) {
+    long end = (long) top << CHUNK_SHIFT;
     if (end > region.capacity()) {
-      throw new OutOfMemory(count * CHUNK_BYTES);
+      throw new OutOfMemory(end - ((long) topChunk << CHUNK_SHIFT));
     }
     region.growTo(end);
     if (end > HUGE_PAGE_BYTES / 8 && end > hugeTop) {
@@ -274,7 +311,7 @@ final class Allocator {
       region.preferHugePages(hugeTop, until - hugeTop);
       hugeTop = until;
     }
-    topChunk = first + count;
+    topChunk = top;
     if (topChunk > kind.length) {
       int length = Math.max(topChunk, kind.length * 2);
       kind = Arrays.copyOf(kind, length);
@@ -284,7 +321,6 @@ final class Allocator {
       next = Arrays.copyOf(next, length);
       previous = Arrays.copyOf(previous, length);
     }
-    return first;
   }
 
   private void link(int chunk, int sizeClass) {
@@ -319,11 +355,10 @@ final class Allocator {
   }
 
   static long roundUp(long bytes) {
-    long padded = bytes + 2 * RED_ZONE;
     long size =
-        padded <= SizeClasses.LARGEST
-            ? SizeClasses.size(SizeClasses.of(padded))
-            : roundToPages(padded);
+        bytes <= LARGEST_SMALL
+            ? SizeClasses.size(SizeClasses.of(padded(bytes)))
+            : roundToPages(padded(bytes));
     return size - 2 * RED_ZONE;
   }
 
@@ -354,21 +389,20 @@ final class Allocator {
   // ---- checks
 
   void checkLive(long at, long length) {
-    if (at < 0 || length < 0 || at + length > Integer.MAX_VALUE) {
-      throw new AssertionError("access to " + length + " bytes at " + at);
-    }
-    if (length > 0 && liveBytes.nextClearBit((int) at) < at + length) {
+    if (at < 0 || length < 0 || !liveBytes.all(at, at + length)) {
       throw new AssertionError(
           "access to " + length + " bytes at " + at + ", outside any live allocation");
     }
   }
 
   void verify() {
+    BitSet listed = listedChunks();
     long liveBlocks = 0;
     long used = 0;
     for (int chunk = 0; chunk < topChunk; chunk++) {
       byte chunkKind = kind[chunk];
       require(freeChunks.get(chunk) == (chunkKind == FREE), "free bit of chunk", chunk);
+      require(chunkKind == FREE || dirtyChunks.get(chunk), "dirty bit of chunk", chunk);
       if (chunkKind == LARGE) {
         liveBlocks++;
         used += (long) bump[chunk] * PAGE_BYTES;
@@ -378,14 +412,35 @@ final class Allocator {
       } else if (chunkKind != FREE && chunkKind != LARGE_REST) {
         liveBlocks += live[chunk];
         used += (long) live[chunk] * SizeClasses.size(chunkKind - 1);
-        verifyBlocks(chunk, chunkKind - 1);
+        verifyBlocks(chunk, chunkKind - 1, listed.get(chunk));
+        listed.clear(chunk);
       }
     }
+    require(listed.isEmpty(), "listed chunks without blocks", listed.cardinality());
     require(liveBlocks == allocations, "allocations", liveBlocks);
     require(used == usedBytes(), "used bytes", used);
+    BitSet freeAndDirty = (BitSet) freeChunks.clone();
+    freeAndDirty.and(dirtyChunks);
+    require(freeAndDirty.cardinality() == freeDirtyCount, "free dirty chunks", freeDirtyCount);
+    require(freeChunks.length() <= topChunk, "free chunk above the top", freeChunks.length());
   }
 
-  private void verifyBlocks(int chunk, int sizeClass) {
+  private BitSet listedChunks() {
+    BitSet listed = new BitSet();
+    for (int sizeClass = 0; sizeClass < roomy.length; sizeClass++) {
+      int before = NONE;
+      for (int chunk = roomy[sizeClass]; chunk != NONE; chunk = next[chunk]) {
+        require(kind[chunk] == sizeClass + 1, "class of listed chunk", chunk);
+        require(previous[chunk] == before, "link back from chunk", chunk);
+        require(!listed.get(chunk), "chunk listed twice", chunk);
+        listed.set(chunk);
+        before = chunk;
+      }
+    }
+    return listed;
+  }
+
+  private void verifyBlocks(int chunk, int sizeClass, boolean listed) {
     int size = SizeClasses.size(sizeClass);
     int start = chunk == 0 ? 64 : 0;
     int freedCount = 0;
@@ -394,13 +449,10 @@ final class Allocator {
       require(at >>> CHUNK_SHIFT == chunk, "freed block in chunk", chunk);
       require(((at & (CHUNK_BYTES - 1)) - start) % size == 0, "freed block's place", at);
       freedCount++;
+      require(freedCount <= CHUNK_BYTES / size, "freed blocks in a circle in chunk", chunk);
     }
     require(start + (live[chunk] + freedCount) * size == bump[chunk], "blocks of chunk", chunk);
     boolean hasRoom = freed[chunk] != 0 || bump[chunk] + size <= CHUNK_BYTES;
-    boolean listed = false;
-    for (int c = roomy[sizeClass]; c != NONE; c = next[c]) {
-      listed |= c == chunk;
-    }
     require(listed == hasRoom, "list of chunk", chunk);
   }
 

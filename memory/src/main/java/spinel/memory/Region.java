@@ -87,7 +87,7 @@ public final class Region implements AutoCloseable {
   // ---- allocation
 
   /// Allocates at least `bytes` bytes, contents undefined. Throws [OutOfMemory] when the region is
-  /// full.
+  /// full; nothing has changed then.
   public long allocate(long bytes, MemoryTag tag) {
     return allocator.allocate(bytes, tag);
   }
@@ -133,7 +133,7 @@ public final class Region implements AutoCloseable {
     return allocator.committedBytes();
   }
 
-  /// Gives every free chunk that is still committed back to the system.
+  /// Gives everything that holds no allocation and is still committed back to the system.
   public void trim() {
     allocator.trim();
   }
@@ -337,8 +337,13 @@ public final class Region implements AutoCloseable {
       return;
     }
     Arena next = Arena.ofShared();
-    MemorySegment larger =
-        next.allocate(Math.min(capacity, Math.max(end, 2 * segment.byteSize())), 64);
+    MemorySegment larger;
+    try {
+      larger = next.allocate(Math.min(capacity, Math.max(end, 2 * segment.byteSize())), 64);
+    } catch (OutOfMemoryError refused) {
+      next.close();
+      throw new OutOfMemory(end - segment.byteSize());
+    }
     MemorySegment.copy(segment, 0, larger, 0, segment.byteSize());
     Arena previous = arena;
     segment = larger;

@@ -68,13 +68,13 @@ public final class ExpiryWheel {
 
   private void link(long record) {
     // A key lives through its last millisecond: it is gone when that has passed.
-    long last = Math.min(Record.expiryMillis(region, record), END_OF_TIME);
-    long time = Math.max(last + 1, clock + 1);
+    long expiry = Record.expiryMillis(region, record);
     long links = record + Record.LINKS_OFFSET;
-    if (time >= END_OF_TIME) {
+    if (expiry >= END_OF_TIME - 1) {
       region.putLong(links, 0);
       return;
     }
+    long time = Math.max(expiry, clock) + 1;
     int level = (63 - Long.numberOfLeadingZeros(time ^ clock)) / DIGIT_BITS;
     int digit = (int) (time >>> (level * DIGIT_BITS)) & (SLOTS - 1);
     occupied[level] |= 1L << digit;
@@ -171,8 +171,9 @@ public final class ExpiryWheel {
     region.free(heads, MemoryTag.EXPIRY);
   }
 
-  /// Checks that every list is linked both ways and that the lists hold as many records as were
-  /// added, but for those beyond the end of time; throws [AssertionError] otherwise.
+  /// Checks that every list is linked both ways, that no record is in a slot that comes up after
+  /// its time or has come up already, and that the lists hold no more records than were added
+  /// (those beyond the end of time are in none); throws [AssertionError] otherwise.
   public void verify() {
     long linked = 0;
     for (int slot = 0; slot <= DRAIN; slot++) {
@@ -181,13 +182,20 @@ public final class ExpiryWheel {
         require(next(previous(links)) == links, "link back to", links);
         require(previous(next(links)) == links, "link on from", links);
         require(
-            slot == DRAIN || (occupied[slot / SLOTS] & (1L << (slot % SLOTS))) != 0,
-            "bit of",
-            slot);
+            slot == DRAIN || (occupied[slot / SLOTS] & 1L << slot % SLOTS) != 0, "bit of", slot);
+        require(slot == DRAIN || comesUpInTime(slot, links), "slot after its time", slot);
         linked++;
       }
     }
     require(linked <= size, "linked records", linked);
+  }
+
+  private boolean comesUpInTime(int slot, long links) {
+    int shift = slot / SLOTS * DIGIT_BITS;
+    long above = clock >>> shift + DIGIT_BITS << shift + DIGIT_BITS;
+    long time = above | (long) (slot % SLOTS) << shift;
+    long expiry = Record.expiryMillis(region, links - Record.LINKS_OFFSET);
+    return time > clock && time - 1 <= Math.max(expiry, clock);
   }
 
   private static void require(boolean condition, String what, long number) {

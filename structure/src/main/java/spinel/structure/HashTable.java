@@ -5,6 +5,7 @@ import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import spinel.memory.Bytes;
 import spinel.memory.MemoryTag;
+import spinel.memory.OutOfMemory;
 import spinel.memory.Region;
 
 /// A hash table of records in a region, with buckets of one cache line.
@@ -23,8 +24,9 @@ import spinel.memory.Region;
 /// The table doubles when it holds ten records a bucket, and halves at one and a half. It does so
 /// step by step: the buckets below `moved` have gone to the next table, the others are still in
 /// the current one, and the index of a key's bucket in the current table tells where it is; every
-/// change moves a bucket, and whoever has idle time moves more ([#rehash]). No operation looks
-/// into two tables.
+/// insertion moves a bucket, every removal two, and whoever has idle time moves more ([#rehash]).
+/// No operation looks into two tables. Where the region has no room for the next table, this one
+/// goes on with longer chains.
 ///
 /// [#scan] visits buckets in the order of their bit-reversed index, so that a cursor keeps its
 /// meaning while the table grows or shrinks: what is in the table from the first call to the last
@@ -44,6 +46,7 @@ public final class HashTable {
   private static final long BYTE_ONES = 0x0101_0101_0101_0101L;
   private static final long BYTE_HIGHS = 0x8080_8080_8080_8080L;
   private static final int AT_ONCE_BUCKETS = 16;
+  private static final int MOVES_A_REMOVAL = 2;
   private static final int FAIR_SLOTS = 2 * SLOTS;
   private static final int NOT_MOVING = -1;
 
@@ -56,6 +59,7 @@ public final class HashTable {
   private long size;
   private long overflowBuckets;
   private int longestChain = 1;
+  private int nextLongestChain = 1;
   private boolean resizable = true;
 
   /// Where the last lookup found its record.
@@ -124,6 +128,10 @@ public final class HashTable {
     if (index >= moved) {
       return buckets + (index << BUCKET_SHIFT);
     }
+    return nextBucketOf(hash);
+  }
+
+  private long nextBucketOf(long hash) {
     return nextBuckets + ((hash & nextMask) << BUCKET_SHIFT);
   }
 
@@ -154,9 +162,10 @@ public final class HashTable {
 
   /// Adds a record whose key is not in the table.
   public void insert(long record, long hash) {
-    moveSomeBuckets();
-    if (moved == NOT_MOVING && size >= GROW_AT * (mask + 1) && resizable) {
-      resize(2 * (mask + 1));
+    if (moved != NOT_MOVING) {
+      rehash(1);
+    } else if (size >= GROW_AT * (mask + 1) && resizable) {
+      resize();
     }
     put(bucketOf(hash), tag(hash), Region.toReference(record));
     size++;
@@ -175,29 +184,39 @@ public final class HashTable {
 
   /// Takes out the record that the last [#find] found; `hash` is its key's.
   public void removeFound(long hash) {
-    int last = lastSlot(foundBucket);
-    long lastReference = foundBucket + REFERENCES_OFFSET + 4L * last;
-    long overflow = Region.toOffset(region.getInt(foundBucket + OVERFLOW_OFFSET));
-    if (overflow != 0) {
-      fillHoleFromOverflow(foundBucket, overflow);
-    } else {
-      region.putInt(foundSlot, region.getInt(lastReference));
-      region.putByte(tagOf(foundSlot, foundBucket), region.getByte(foundBucket + last));
-      region.putInt(lastReference, 0);
-      region.putByte(foundBucket + last, (byte) 0);
-      if (last == 0) {
-        dropEmptyOverflow(hash);
-      }
-    }
+    long first = bucketOf(hash);
+    long tail = tail(first);
+    int last = usedSlots(tail) - 1;
+    region.putInt(foundSlot, region.getInt(tail + REFERENCES_OFFSET + 4L * last));
+    region.putByte(tagOf(foundSlot, foundBucket), region.getByte(tail + last));
+    dropLast(first, tail);
     size--;
-    moveSomeBuckets();
-    if (moved == NOT_MOVING && isSparse()) {
-      resize((mask + 1) / 2);
-    }
+    rehash(MOVES_A_REMOVAL);
   }
 
-  private boolean isSparse() {
-    return mask > 0 && 2 * size < 3 * (mask + 1) && resizable;
+  /// Empties the last used slot of a chain, and lets the chain's last bucket go when it was its
+  /// only one; the chain's first bucket stays.
+  private void dropLast(long first, long tail) {
+    int last = usedSlots(tail) - 1;
+    region.putInt(tail + REFERENCES_OFFSET + 4L * last, 0);
+    region.putByte(tail + last, (byte) 0);
+    if (last > 0 || tail == first) {
+      return;
+    }
+    long before = first;
+    while (overflow(before) != tail) {
+      before = overflow(before);
+    }
+    region.putInt(before + OVERFLOW_OFFSET, 0);
+    freeOverflow(tail);
+  }
+
+  private long tail(long first) {
+    long tail = first;
+    for (long next = overflow(tail); next != 0; next = overflow(tail)) {
+      tail = next;
+    }
+    return tail;
   }
 
   /// Takes out a record that is in the table.
@@ -229,12 +248,8 @@ public final class HashTable {
     return bucket + ((slot - bucket - REFERENCES_OFFSET) >>> 2);
   }
 
-  /// Buckets fill from slot 0 on, and only the last of a chain has room: so its last used slot is
-  /// the one before the first empty tag.
-  private int lastSlot(long bucket) {
-    return usedSlots(bucket) - 1;
-  }
-
+  /// Buckets fill from slot 0 on, and only the last of a chain has room: the first empty tag ends
+  /// the used slots.
   private int usedSlots(long bucket) {
     long tags = region.getLong(bucket);
     if (tags >>> 56 == 0) {
@@ -242,40 +257,6 @@ public final class HashTable {
     }
     int more = region.getInt(bucket + 8);
     return SLOTS - (Integer.numberOfLeadingZeros(more) >>> 3);
-  }
-
-  private void fillHoleFromOverflow(long bucket, long firstOverflow) {
-    long before = bucket;
-    long tail = firstOverflow;
-    for (long next = overflow(tail); next != 0; next = overflow(tail)) {
-      before = tail;
-      tail = next;
-    }
-    int last = lastSlot(tail);
-    long lastReference = tail + REFERENCES_OFFSET + 4L * last;
-    region.putInt(foundSlot, region.getInt(lastReference));
-    region.putByte(tagOf(foundSlot, bucket), region.getByte(tail + last));
-    region.putInt(lastReference, 0);
-    region.putByte(tail + last, (byte) 0);
-    if (last == 0) {
-      freeOverflow(tail);
-      region.putInt(before + OVERFLOW_OFFSET, 0);
-    }
-  }
-
-  /// The last record of the last bucket of a chain went: the bucket goes too, unless it is the
-  /// chain's first.
-  private void dropEmptyOverflow(long hash) {
-    long first = bucketOf(hash);
-    if (foundBucket == first) {
-      return;
-    }
-    long before = first;
-    while (overflow(before) != foundBucket) {
-      before = overflow(before);
-    }
-    region.putInt(before + OVERFLOW_OFFSET, 0);
-    freeOverflow(foundBucket);
   }
 
   private void freeOverflow(long bucket) {
@@ -295,6 +276,7 @@ public final class HashTable {
         overflowBuckets++;
         region.putInt(bucket + OVERFLOW_OFFSET, Region.toReference(next));
         longestChain = Math.max(longestChain, chain);
+        nextLongestChain = Math.max(nextLongestChain, chain);
       }
       bucket = next;
       used = usedSlots(bucket);
@@ -315,35 +297,45 @@ public final class HashTable {
     resizable = allowed;
   }
 
-  private void resize(long count) {
-    nextBuckets = region.allocateZeroed(count << BUCKET_SHIFT, MemoryTag.TABLE);
+  private boolean isSparse() {
+    return mask > 0 && 2 * size < 3 * (mask + 1) && resizable;
+  }
+
+  /// Begins to move into a table of the right size, if the region has room for one.
+  private void resize() {
+    long count = mask + 1;
+    while (size >= GROW_AT * count) {
+      count *= 2;
+    }
+    while (count > 1 && 2 * size < 3 * count) {
+      count /= 2;
+    }
+    try {
+      nextBuckets = region.allocateZeroed(count << BUCKET_SHIFT, MemoryTag.TABLE);
+    } catch (OutOfMemory full) {
+      return;
+    }
     nextMask = count - 1;
+    nextLongestChain = 1;
     moved = 0;
     if (Math.max(count, mask + 1) <= AT_ONCE_BUCKETS) {
       rehash(AT_ONCE_BUCKETS);
     }
   }
 
-  private void moveSomeBuckets() {
-    if (moved != NOT_MOVING) {
-      rehash(1);
-    }
-  }
-
-  /// Moves up to `count` buckets into the next table; whether there is more to move. Starts to
-  /// shrink a table that is too large.
+  /// Moves up to `count` buckets into the next table, which it begins where the table has become
+  /// too large. Whether there is more to do.
   public boolean rehash(int count) {
     if (moved == NOT_MOVING) {
-      if (!isSparse()) {
-        return false;
+      if (isSparse()) {
+        resize();
       }
-      resize((mask + 1) / 2);
-      if (moved == NOT_MOVING) {
-        return isSparse();
-      }
+      return moved != NOT_MOVING;
     }
     for (int i = 0; i < count && moved <= mask; i++) {
-      moveBucket(buckets + (moved << BUCKET_SHIFT));
+      if (!moveBucket(buckets + (moved << BUCKET_SHIFT))) {
+        return false;
+      }
     }
     if (moved <= mask) {
       return true;
@@ -351,24 +343,35 @@ public final class HashTable {
     region.free(buckets, MemoryTag.TABLE);
     buckets = nextBuckets;
     mask = nextMask;
+    longestChain = nextLongestChain;
     nextBuckets = 0;
     nextMask = 0;
     moved = NOT_MOVING;
-    longestChain = Math.max(2, longestChain / 2);
     return isSparse();
   }
 
-  private void moveBucket(long first) {
+  /// Moves the records of a bucket and its overflow; false, and all is as before, where the region
+  /// has no room for the overflow buckets that it takes.
+  private boolean moveBucket(long first) {
     for (long bucket = first; bucket != 0; bucket = overflow(bucket)) {
-      int used = usedSlots(bucket);
-      for (int slot = 0; slot < used; slot++) {
+      for (int slot = usedSlots(bucket) - 1; slot >= 0; slot--) {
         region.prefetch(Region.toOffset(region.getInt(bucket + REFERENCES_OFFSET + 4L * slot)));
       }
-      for (int slot = 0; slot < used; slot++) {
-        int reference = region.getInt(bucket + REFERENCES_OFFSET + 4L * slot);
-        long hash = Record.keyHash(region, Region.toOffset(reference));
-        put(nextBuckets + ((hash & nextMask) << BUCKET_SHIFT), tag(hash), reference);
+    }
+    int done = 0;
+    try {
+      for (long bucket = first; bucket != 0; bucket = overflow(bucket)) {
+        int used = usedSlots(bucket);
+        for (int slot = 0; slot < used; slot++) {
+          int reference = region.getInt(bucket + REFERENCES_OFFSET + 4L * slot);
+          long hash = Record.keyHash(region, Region.toOffset(reference));
+          put(nextBucketOf(hash), tag(hash), reference);
+          done++;
+        }
       }
+    } catch (OutOfMemory full) {
+      takeBack(first, done);
+      return false;
     }
     for (long bucket = overflow(first); bucket != 0; ) {
       long next = overflow(bucket);
@@ -377,6 +380,20 @@ public final class HashTable {
     }
     region.fill(first, BUCKET_BYTES, (byte) 0);
     moved++;
+    return true;
+  }
+
+  /// Takes the first `count` records of a chain out of the next table again: in their chains there
+  /// they are the last.
+  private void takeBack(long first, int count) {
+    int left = count;
+    for (long bucket = first; left > 0; bucket = overflow(bucket)) {
+      for (int slot = 0; slot < SLOTS && left > 0; slot++, left--) {
+        int reference = region.getInt(bucket + REFERENCES_OFFSET + 4L * slot);
+        long target = nextBucketOf(Record.keyHash(region, Region.toOffset(reference)));
+        dropLast(target, tail(target));
+      }
+    }
   }
 
   // ---- visiting
@@ -454,7 +471,7 @@ public final class HashTable {
 
   // ---- figures
 
-  /// Buckets of the table, and of the one that it is moving into, without overflow buckets.
+  /// Buckets of the table, without overflow buckets.
   public long bucketCount() {
     return mask + 1;
   }
@@ -497,19 +514,22 @@ public final class HashTable {
 
   /// Checks the table's invariants; throws [AssertionError] where one does not hold.
   public void verify() {
-    long[] count = new long[2];
+    long[] count = new long[3];
     verifyTable(buckets, mask, true, count);
     if (moved != NOT_MOVING) {
       verifyTable(nextBuckets, nextMask, false, count);
     }
     require(count[0] == size, "size", size);
     require(count[1] == overflowBuckets, "overflow buckets", overflowBuckets);
+    require(count[2] <= longestChain, "longest chain", count[2]);
   }
 
   private void verifyTable(long table, long tableMask, boolean current, long[] count) {
     for (long i = 0; i <= tableMask; i++) {
       long first = table + (i << BUCKET_SHIFT);
+      long chain = 0;
       for (long bucket = first; bucket != 0; bucket = overflow(bucket)) {
+        count[2] = Math.max(count[2], ++chain);
         int used = usedSlots(bucket);
         require(used > 0 || bucket == first, "empty overflow bucket", bucket);
         require(used == SLOTS || overflow(bucket) == 0, "hole in the chain of bucket", i);

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AllocationTest {
+  private static final long CHUNK = Allocator.CHUNK_BYTES;
+  private static final long ROOMY = 1L << 30;
+
+  @Property(tries = 10)
+  void reservedRegionKeepsItsInvariantsAfterEachOperation(@ForAll long seed) {
+    try (Region region = Region.open(ROOMY)) {
+      RegionModel model = new RegionModel(region, seed, 500);
+      model.run(12_000, 1);
+      model.freeAll();
+    }
+  }
+
+  @Property(tries = 10)
+  void reservedRegionKeepsContentsApart(@ForAll long seed) {
+    try (Region region = Region.open(ROOMY)) {
+      RegionModel model = new RegionModel(region, seed, 10_000);
+      model.run(70_000, 200);
+      model.freeAll();
+    }
+  }
+
+  @Property(tries = 10)
+  void growingRegionKeepsContentsApart(@ForAll long seed) {
+    try (Region region = Region.openGrowing(1L << 26)) {
+      RegionModel model = new RegionModel(region, seed, 2_000);
+      model.run(30_000, 100);
+      model.freeAll();
+    }
+  }
+
+  @Property(tries = 10)
+  void fullRegionRefusesAndStaysAsItWas(@ForAll long seed) {
+    try (Region region = Region.open(16 * CHUNK)) {
+      RegionModel model = new RegionModel(region, seed, 2_000);
+      model.run(10_000, 10);
+      assertTrue(model.refused() > 0);
+      model.freeAll();
+      region.trim();
+      assertEquals(0, region.committedBytes());
+      long whole = region.allocate(15 * CHUNK - 64, MemoryTag.VALUE);
+      region.free(whole, MemoryTag.VALUE);
+    }
+  }
+
+  @Test
+  void zeroedChunkSizedBlockIsZeroAfterReuse() {
+    try (Region region = Region.open(ROOMY)) {
+      long used = region.allocate(20_000, MemoryTag.VALUE);
+      region.fill(used, 20_000, (byte) 7);
+      region.free(used, MemoryTag.VALUE);
+      long again = region.allocateZeroed(20_000, MemoryTag.VALUE);
+      assertEquals(used, again);
+      for (int i = 0; i < 20_000; i++) {
+        assertEquals(0, region.getByte(again + i));
+      }
+    }
+  }
+
+  @Test
+  void largeFirstAllocationIsNotAtZero() {
+    try (Region region = Region.open(16 * CHUNK)) {
+      long large = region.allocate(15 * CHUNK - 64, MemoryTag.VALUE);
+      assertTrue(large > 0);
+      long small = region.allocate(8, MemoryTag.VALUE);
+      assertTrue(small > 0 && small < large);
+      region.verify();
+      region.free(large, MemoryTag.VALUE);
+      region.free(small, MemoryTag.VALUE);
+    }
+  }
+
+  @Test
+  void keptChunksAreCountedOnce() {
+    try (Region region = Region.open(ROOMY)) {
+      for (int round = 0; round < 20; round++) {
+        region.free(region.allocate(20_000, MemoryTag.VALUE), MemoryTag.VALUE);
+        region.verify();
+      }
+      assertEquals(CHUNK, region.committedBytes());
+      region.trim();
+      assertEquals(0, region.committedBytes());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void largeRunReusesTheFreeChunksBelowTheTop(boolean growing) {
+    long capacity = 16 * CHUNK;
+    try (Region region = growing ? Region.openGrowing(capacity) : Region.open(capacity)) {
+      long first = region.allocate(10 * CHUNK - 64, MemoryTag.VALUE);
+      region.fill(first, 10 * CHUNK - 64, (byte) 1);
+      region.free(first, MemoryTag.VALUE);
+      long second = region.allocateZeroed(12 * CHUNK - 64, MemoryTag.VALUE);
+      for (long i = 0; i < 12 * CHUNK - 64; i++) {
+        assertEquals(0, region.getByte(second + i));
+      }
+      region.verify();
+    }
+  }
+
+  @Test
+  void trimGivesBackTheLastEmptyChunkOfEachClass() {
+    try (Region region = Region.open(ROOMY)) {
+      List<Long> blocks = new ArrayList<>();
+      for (int size = 8; size <= 16_000; size += 100) {
+        blocks.add(region.allocate(size, MemoryTag.VALUE));
+      }
+      blocks.forEach(at -> region.free(at, MemoryTag.VALUE));
+      assertTrue(region.committedBytes() > 0);
+      region.trim();
+      region.verify();
+      assertEquals(0, region.committedBytes());
+      assertEquals(0, region.usedBytes());
+      region.free(region.allocate(8, MemoryTag.VALUE), MemoryTag.VALUE);
+      region.verify();
+    }
+  }
+
+  @Test
+  void emptyAllocationIsAPlaceOfItsOwn() {
+    try (Region region = Region.open(ROOMY)) {
+      long one = region.allocate(0, MemoryTag.VALUE);
+      long other = region.allocateZeroed(0, MemoryTag.VALUE);
+      assertTrue(one != other);
+      assertEquals(Region.roundUp(0), region.usableBytes(one));
+      region.free(one, MemoryTag.VALUE);
+      region.free(other, MemoryTag.VALUE);
+      region.verify();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {16 * 65536 + 1, 1L << 35, 1L << 40, Long.MAX_VALUE - 5000, Long.MAX_VALUE})
+  void refusesWhatIsLargerThanTheRegion(long bytes) {
+    try (Region region = Region.open(16 * CHUNK)) {
+      assertThrows(OutOfMemory.class, () -> region.allocate(bytes, MemoryTag.VALUE));
+      assertThrows(OutOfMemory.class, () -> region.allocateZeroed(bytes, MemoryTag.VALUE));
+      assertEquals(0, region.allocationCount());
+      assertEquals(0, region.committedBytes());
+      region.verify();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, -65536, Long.MIN_VALUE})
+  void refusesNegativeSizes(long bytes) {
+    try (Region region = Region.open(16 * CHUNK)) {
+      assertThrows(IllegalArgumentException.class, () -> region.allocate(bytes, MemoryTag.VALUE));
+      region.verify();
+    }
+  }
+
+  @Test
+  void sizeClassesAreTheSmallestThatFit() {
+    for (int bytes = 1; bytes <= SizeClasses.LARGEST; bytes++) {
+      int sizeClass = SizeClasses.of(bytes);
+      assertTrue(SizeClasses.size(sizeClass) >= bytes);
+      assertTrue(sizeClass == 0 || SizeClasses.size(sizeClass - 1) < bytes);
+      assertTrue(SizeClasses.size(sizeClass) - bytes <= Math.max(7, bytes / 8));
+    }
+    assertEquals(SizeClasses.COUNT - 1, SizeClasses.of(SizeClasses.LARGEST));
+    assertEquals(SizeClasses.LARGEST, SizeClasses.size(SizeClasses.COUNT - 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -65536, 1, 65535, (1L << 35) + 65536})
+  void refusesOddCapacities(long capacity) {
+    assertThrows(IllegalArgumentException.class, () -> Region.open(capacity));
+    assertThrows(IllegalArgumentException.class, () -> Region.openGrowing(capacity));
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.memory;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What a region that was full gives back to the system, by the system's own count.
+class MemoryReturnTest {
+  private static final Path STATM = Path.of("/proc/self/statm");
+  private static final long MEGABYTE = 1 << 20;
+  private static final long FULL = 192 * MEGABYTE;
+  private static final long SLACK = 48 * MEGABYTE;
+
+  @BeforeEach
+  void needsProc() {
+    assumeTrue(Files.exists(STATM), "only Linux tells what a process holds");
+  }
+
+  private static long residentBytes() throws IOException {
+    return Long.parseLong(Files.readString(STATM).split(" ")[1]) * 4096;
+  }
+
+  private static long[] fill(Region region, int blockBytes) {
+    long[] blocks = new long[(int) (FULL / blockBytes)];
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = region.allocate(blockBytes, MemoryTag.VALUE);
+      region.fill(blocks[i], blockBytes, (byte) 1);
+    }
+    return blocks;
+  }
+
+  private static void check(int blockBytes, boolean clear) throws IOException {
+    try (Region region = Region.open(1L << 30)) {
+      // The first round makes the heap grow to what the test itself needs.
+      for (int round = 0; round < 2; round++) {
+        long before = residentBytes();
+        long[] blocks = fill(region, blockBytes);
+        long full = residentBytes();
+        if (clear) {
+          region.clear();
+        } else {
+          for (long block : blocks) {
+            region.free(block, MemoryTag.VALUE);
+          }
+        }
+        long after = residentBytes();
+        if (round == 1) {
+          assertTrue(full - before > FULL - SLACK, "grew by " + (full - before));
+          assertTrue(after - before < SLACK, "kept " + (after - before));
+          assertTrue(region.committedBytes() <= 5 * Allocator.CHUNK_BYTES);
+        }
+      }
+    }
+  }
+
+  @Test
+  void freedSmallBlocksGoBack() throws IOException {
+    check(400, false);
+  }
+
+  @Test
+  void freedLargeBlocksGoBack() throws IOException {
+    check(1 << 20, false);
+  }
+
+  @Test
+  void clearedRegionGoesBack() throws IOException {
+    check(4000, true);
+  }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.spec;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// A spec that is run against the target and against the oracle, with RESP2 and with RESP3.
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@TestTemplate
+@ExtendWith(SpecMatrix.class)
+public @interface EachProtocol {}
