@@ -136,7 +136,8 @@ class ExpiryWheelTest {
               now,
               budget,
               record -> {
-                String key = new String(Record.key(region, record));
+                String key =
+                    new String(Record.key(region, record), java.nio.charset.StandardCharsets.UTF_8);
                 assertTrue(Record.expiryMillis(region, record) < now);
                 assertEquals(records.get(key), record);
                 forget(key);
