@@ -18,8 +18,7 @@ import spinel.memory.Region;
 /// Our listpacks beside those that a Redis server wrote.
 class ListpackFormatTest {
   private static List<String> golden() throws IOException {
-    try (InputStream in =
-        ListpackFormatTest.class.getResourceAsStream("listpacks-of-redis.txt")) {
+    try (InputStream in = ListpackFormatTest.class.getResourceAsStream("listpacks-of-redis.txt")) {
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
     }
   }
@@ -72,23 +71,52 @@ class ListpackFormatTest {
   void integersOfEveryWidth() throws IOException {
     assertGolden(
         "integers",
-        0L, 1L, 127L, 128L, -1L, 4095L, 4096L, -4096L, -4097L, 32767L, 32768L, -32768L, -32769L,
-        8388607L, 8388608L, -8388608L, -8388609L, 2147483647L, 2147483648L, -2147483648L,
-        -2147483649L, Long.MAX_VALUE, Long.MIN_VALUE);
+        0L,
+        1L,
+        127L,
+        128L,
+        -1L,
+        4095L,
+        4096L,
+        -4096L,
+        -4097L,
+        32767L,
+        32768L,
+        -32768L,
+        -32769L,
+        8388607L,
+        8388608L,
+        -8388608L,
+        -8388609L,
+        2147483647L,
+        2147483648L,
+        -2147483648L,
+        -2147483649L,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE);
   }
 
   @Test
   void textsThatAreAlmostIntegers() throws IOException {
     assertGolden(
         "texts",
-        "", "a", "+1", "01", "-0", "-", "1.5", " 1", "9223372036854775808",
-        "-9223372036854775809", "00", "12345678901234567890");
+        "",
+        "a",
+        "+1",
+        "01",
+        "-0",
+        "-",
+        "1.5",
+        " 1",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "00",
+        "12345678901234567890");
   }
 
   @Test
   void integersAmongStrings() throws IOException {
-    assertGolden(
-        "mixed", "hello", 7L, "x".repeat(63), "y".repeat(64), -3000L, "z".repeat(300));
+    assertGolden("mixed", "hello", 7L, "x".repeat(63), "y".repeat(64), -3000L, "z".repeat(300));
   }
 
   @Test
@@ -115,14 +143,12 @@ class ListpackFormatTest {
             list = Listpack.append(region, list, 1);
             Listpack.verify(region, list);
             assertEquals(Integer.parseInt(parts[2]), Listpack.bytes(region, list));
-            assertEquals(
-                parts[3], HexFormat.of().formatHex(digest.digest(bytesOf(region, list))));
+            assertEquals(parts[3], HexFormat.of().formatHex(digest.digest(bytesOf(region, list))));
             int last = Listpack.last(region, list);
             int before = Listpack.previous(region, list, last);
             int large = Listpack.previous(region, list, before);
             assertEquals(Integer.parseInt(parts[1]), Listpack.stringBytes(region, list, large));
-            assertEquals(
-                Listpack.first(region, list), Listpack.previous(region, list, large));
+            assertEquals(Listpack.first(region, list), Listpack.previous(region, list, large));
             Listpack.free(region, list);
           });
     }

@@ -226,12 +226,10 @@ class ListpackTest {
           }
           Listpack.verify(region, list);
           assertEquals(65_600, Listpack.count(region, list));
-          assertEquals(
-              Listpack.last(region, list), Listpack.seek(region, list, 65_599));
+          assertEquals(Listpack.last(region, list), Listpack.seek(region, list, 65_599));
           assertEquals(0, Listpack.seek(region, list, 65_600));
           assertEquals(0, Listpack.seek(region, list, -65_601));
-          assertEquals(
-              Listpack.first(region, list), Listpack.seek(region, list, -65_600));
+          assertEquals(Listpack.first(region, list), Listpack.seek(region, list, -65_600));
           list = Listpack.delete(region, list, Listpack.first(region, list), 100);
           assertEquals(65_500, Listpack.count(region, list));
           list = Listpack.delete(region, list, Listpack.first(region, list), 65_500);
@@ -280,9 +278,7 @@ class ListpackTest {
           Listpack.deleteInPlace(region, list, one, 1);
           assertEquals(List.of("zero", "3"), contents(region, list));
           assertEquals(
-              Listpack.EMPTY_BYTES
-                  + Listpack.entryBytes(bytes("zero"))
-                  + Listpack.entryBytes(3),
+              Listpack.EMPTY_BYTES + Listpack.entryBytes(bytes("zero")) + Listpack.entryBytes(3),
               Listpack.bytes(region, list));
           assertTrue(Listpack.validate(region, list, Listpack.bytes(region, list)));
           for (int i = 0; i < 13; i++) {
@@ -399,9 +395,26 @@ class ListpackTest {
       assertInteger(value - 1);
     }
     for (String text :
-        new String[] {"", "-", "+1", "01", "-0", "-01", "1 ", " 1", "1a", "0x1", "1.0", "00",
-          "9223372036854775808", "-9223372036854775809", "9999999999999999999",
-          "10000000000000000000", "-99999999999999999999", "123456789012345678901"}) {
+        new String[] {
+          "",
+          "-",
+          "+1",
+          "01",
+          "-0",
+          "-01",
+          "1 ",
+          " 1",
+          "1a",
+          "0x1",
+          "1.0",
+          "00",
+          "9223372036854775808",
+          "-9223372036854775809",
+          "9999999999999999999",
+          "10000000000000000000",
+          "-99999999999999999999",
+          "123456789012345678901"
+        }) {
       assertFalse(IntegerText.isInteger(bytes(text)), text);
     }
   }
@@ -412,6 +425,9 @@ class ListpackTest {
     assertEquals(value, IntegerText.parse(text));
     byte[] written = new byte[IntegerText.MOST_BYTES + 1];
     assertEquals(text.length(), IntegerText.write(value, written, 1));
-    assertEquals(Long.toString(value), new String(written, 1, IntegerText.bytes(value)));
+    assertEquals(
+        Long.toString(value),
+        new String(
+            written, 1, IntegerText.bytes(value), java.nio.charset.StandardCharsets.US_ASCII));
   }
 }

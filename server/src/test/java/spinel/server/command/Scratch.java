@@ -22,17 +22,6 @@ import spinel.structure.Record;
 final class Scratch implements AutoCloseable {
   private static final int LOG_BYTES = 1 << 20;
 
-  private static final class Caller extends Client {
-    Caller() {
-      super(1);
-    }
-
-    @Override
-    public void closeAfterReply() {
-      throw new AssertionError("no command closes the connection");
-    }
-  }
-
   private final Keyspace keyspace = new Keyspace(0, 2, 1L << 30);
   private final Engine engine = new Engine(keyspace);
   private final Dispatcher dispatcher = new Dispatcher(engine);
@@ -41,7 +30,7 @@ final class Scratch implements AutoCloseable {
   private final Call call = new Call(engine, reply);
   private final RequestBatch batch = new RequestBatch(1);
   private final Bytes view = new Bytes();
-  private final Client client = new Caller();
+  private final Client client = new Unconnected();
   private long now = 1_700_000_000_000L;
   private long logged;
 
