@@ -175,7 +175,7 @@ public final class Dispatcher {
       return 0;
     }
     long keys = Decimal.toLong(text);
-    long most = (call.argCount() - first + step - 1) / step;
+    long most = ((long) call.argCount() - first + step - 1) / step;
     return keys <= 0 || keys > most ? 0 : first + (int) (keys - 1) * step;
   }
 
