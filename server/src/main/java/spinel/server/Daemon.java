@@ -45,8 +45,8 @@ final class Daemon {
   }
 
   private static List<String> commandLine() throws IOException {
-    String line = new String(Files.readAllBytes(Path.of("/proc/self/cmdline")),
-        StandardCharsets.UTF_8);
+    String line =
+        new String(Files.readAllBytes(Path.of("/proc/self/cmdline")), StandardCharsets.UTF_8);
     List<String> words = new ArrayList<>(List.of(line.split("\0", -1)));
     words.removeLast();
     words.set(0, ProcessHandle.current().info().command().orElse(words.getFirst()));

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 import spinel.server.command.Version;
 import spinel.server.config.CommandLine;
-import spinel.server.config.ConfigurationFileException;
 import spinel.server.config.Configuration;
+import spinel.server.config.ConfigurationFileException;
 import spinel.server.config.Directives;
 import spinel.server.config.ShutdownDirective;
 import spinel.server.config.Startup;
@@ -99,6 +99,7 @@ public final class Main {
       return;
     }
     server.shutDown(
-        flags.contains(ShutdownDirective.Option.NOW), flags.contains(ShutdownDirective.Option.FORCE));
+        flags.contains(ShutdownDirective.Option.NOW),
+        flags.contains(ShutdownDirective.Option.FORCE));
   }
 }

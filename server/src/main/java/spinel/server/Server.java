@@ -62,8 +62,7 @@ public final class Server implements Host, AutoCloseable {
         .renames()
         .forEach(line -> engine.table().rename(line.words().get(1), line.words().get(2)));
     int threads =
-        Integer.getInteger(
-            "spinel.loops", (int) configuration.integer(Directives.IO_THREADS));
+        Integer.getInteger("spinel.loops", (int) configuration.integer(Directives.IO_THREADS));
     network = new Network(engine, threads);
     log.setRole('M');
     log.notice("Network transport: " + network.transport());
@@ -127,8 +126,7 @@ public final class Server implements Host, AutoCloseable {
                   configuration.integer(Directives.PORT),
                   ProcessHandle.current().pid()));
     } else {
-      log.notice(
-          "Running mode=standalone, port=" + configuration.integer(Directives.PORT) + ".");
+      log.notice("Running mode=standalone, port=" + configuration.integer(Directives.PORT) + ".");
     }
   }
 
@@ -163,8 +161,7 @@ public final class Server implements Host, AutoCloseable {
     if (port == 0) {
       return;
     }
-    Optional<String> failure =
-        network.listen(configuration.value(Directives.BIND), (int) port);
+    Optional<String> failure = network.listen(configuration.value(Directives.BIND), (int) port);
     if (failure.isPresent()) {
       throw new RejectedChangeException(
           failure.get().contains("in use")

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -43,8 +44,7 @@ final class RunningServer implements AutoCloseable {
       server =
           new Server(
               startup,
-              new Log(
-                  () -> startup.configuration().choice(Directives.LOGLEVEL), Optional.of(log)),
+              new Log(() -> startup.configuration().choice(Directives.LOGLEVEL), Optional.of(log)),
               ended::countDown);
     } else {
       throw new IllegalArgumentException("not a start: " + line);
@@ -59,7 +59,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   Client connect() throws IOException {
-    return new Client(new Socket("127.0.0.1", port));
+    return new Client(new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
   }
 
   String log() throws IOException {

@@ -100,7 +100,8 @@ final class ClientCommands {
 
   /// CLIENT INFO
   private static void info(Call call) {
-    call.reply().verbatim("txt", ClientLine.of(call.client(), call.now(), requestBytes(call)) + "\n");
+    call.reply()
+        .verbatim("txt", ClientLine.of(call.client(), call.now(), requestBytes(call)) + "\n");
   }
 
   /// The bytes that the request came in, as an array of bulk strings: its client's query buffer
@@ -134,8 +135,7 @@ final class ClientCommands {
   /// CLIENT KILL ip:port | filter value [filter value ...]
   private static void kill(Call call) {
     boolean old = call.argCount() == 3;
-    ClientFilter filter =
-        old ? ClientFilter.ofAddress(call.arg(2)) : ClientFilter.ofKill(call);
+    ClientFilter filter = old ? ClientFilter.ofAddress(call.arg(2)) : ClientFilter.ofKill(call);
     int killed = 0;
     for (Client client : call.engine().clients().all()) {
       if (filter.matches(client, call.client(), call.now())) {

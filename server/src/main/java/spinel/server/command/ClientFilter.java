@@ -135,7 +135,6 @@ final class ClientFilter {
         && (type == null || type == Type.NORMAL)
         && (ids == null || ids.contains(client.id()))
         && !(skipsCaller && client == caller)
-        && (minimumAgeSeconds == 0
-            || (now - client.createdMillis()) / 1000 >= minimumAgeSeconds);
+        && (minimumAgeSeconds == 0 || (now - client.createdMillis()) / 1000 >= minimumAgeSeconds);
   }
 }

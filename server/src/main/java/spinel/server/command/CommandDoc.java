@@ -27,8 +27,7 @@ record CommandDoc(
     List<String> tips,
     List<Argument> arguments) {
   /// An argument, or with arguments of its own, a choice or a block of them.
-  record Argument(
-      String name, String type, Map<String, String> traits, List<Argument> arguments) {
+  record Argument(String name, String type, Map<String, String> traits, List<Argument> arguments) {
     String trait(String key) {
       return traits.get(key);
     }

@@ -201,10 +201,7 @@ final class CommandReply {
     pair(reply, "name", argument.name());
     pair(reply, "type", argument.type());
     if (!nested) {
-      pair(
-          reply,
-          "display_text",
-          argument.is("shown") ? argument.trait("shown") : argument.name());
+      pair(reply, "display_text", argument.is("shown") ? argument.trait("shown") : argument.name());
     }
     if (argument.is("spec")) {
       fact(reply, "key_spec_index", Long.parseLong(argument.trait("spec")));

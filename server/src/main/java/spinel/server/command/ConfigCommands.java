@@ -62,8 +62,7 @@ final class ConfigCommands {
     Permission permission =
         call.engine().configuration().choice(Directives.ENABLE_PROTECTED_CONFIGS);
     boolean allowed =
-        permission == Permission.YES
-            || permission == Permission.LOCAL && call.client().isLocal();
+        permission == Permission.YES || permission == Permission.LOCAL && call.client().isLocal();
     try {
       call.engine().configuration().set(words(call), allowed, false);
     } catch (ConfigurationException refused) {

@@ -89,8 +89,7 @@ final class ConnectionCommands {
   private static void authenticate(Call call, Bytes user, Bytes password) {
     byte[] wanted = call.engine().configuration().bytes(Directives.REQUIREPASS);
     // Compared in a time that tells nothing of where they differ.
-    boolean matches =
-        wanted.length == 0 || MessageDigest.isEqual(wanted, password.toArray());
+    boolean matches = wanted.length == 0 || MessageDigest.isEqual(wanted, password.toArray());
     if (!matches || !user.toString().equals("default")) {
       call.engine().countAuthFailure();
       throw WRONG_PASSWORD;
@@ -186,5 +185,4 @@ final class ConnectionCommands {
     call.reply().ok();
     call.client().closeAfterReply();
   }
-
 }

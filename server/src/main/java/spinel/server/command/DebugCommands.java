@@ -72,11 +72,7 @@ final class DebugCommands {
   static void register(CommandTable table) {
     table
         .group(CommandGroup.SERVER)
-        .add(
-            "debug",
-            -2,
-            ADMIN | NOSCRIPT | LOADING | STALE | PROTECTED,
-            DebugCommands::debug);
+        .add("debug", -2, ADMIN | NOSCRIPT | LOADING | STALE | PROTECTED, DebugCommands::debug);
   }
 
   /// DEBUG subcommand [arg ...]
@@ -103,9 +99,7 @@ final class DebugCommands {
       case "error" -> throw CommandError.of(need(call, arguments == 1).toString());
       case "stringmatch-len" -> {
         need(call, arguments == 2);
-        call.reply()
-            .integer(
-                Glob.matches(call.arg(2).toArray(), call.arg(3).toArray(), false));
+        call.reply().integer(Glob.matches(call.arg(2).toArray(), call.arg(3).toArray(), false));
       }
       default -> {
         changeSwitch(call, word, arguments);

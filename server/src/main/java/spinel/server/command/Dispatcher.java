@@ -257,8 +257,7 @@ public final class Dispatcher {
     if (command.has(CommandFlags.PROTECTED)) {
       Permission permission = engine.configuration().choice(Directives.ENABLE_DEBUG_COMMAND);
       boolean allowed =
-          permission == Permission.YES
-              || permission == Permission.LOCAL && call.client().isLocal();
+          permission == Permission.YES || permission == Permission.LOCAL && call.client().isLocal();
       if (!allowed) {
         throw CommandError.of(
             "ERR DEBUG command not allowed. If the enable-debug-command option is set to"

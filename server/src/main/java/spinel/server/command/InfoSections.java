@@ -3,9 +3,9 @@ package spinel.server.command;
 
 import java.util.Locale;
 import java.util.TreeMap;
+import spinel.server.config.ClusterDirectives;
 import spinel.server.config.Configuration;
 import spinel.server.config.Directives;
-import spinel.server.config.ClusterDirectives;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.observe.ProcessFigures;
 import spinel.server.observe.ProcessFigures.CpuSeconds;
@@ -164,15 +164,13 @@ final class InfoSections {
         .add("client_output_buffer_limit_disconnections", clients.outputLimitCloses())
         .zeros("reply_buffer_shrinks", "reply_buffer_expands")
         .add("acl_access_denied_auth", engine.authFailures())
-        .zeros(
-            "acl_access_denied_cmd", "acl_access_denied_key", "acl_access_denied_channel");
+        .zeros("acl_access_denied_cmd", "acl_access_denied_key", "acl_access_denied_channel");
   }
 
   static void replication(Engine engine, InfoText text) {
     CommandLog log = engine.commandLog();
     boolean active = log.isActive();
-    long size =
-        engine.configuration().integer(ClusterDirectives.REPL_BACKLOG_SIZE);
+    long size = engine.configuration().integer(ClusterDirectives.REPL_BACKLOG_SIZE);
     text.add("role", "master")
         .add("connected_slaves", 0)
         .add("master_failover_state", "no-failover")

@@ -98,8 +98,7 @@ final class MemoryCommands {
     List<String> findings = new ArrayList<>();
     if (memory.used < LITTLE) {
       call.reply()
-          .verbatim(
-              "txt", "So little memory is in use that nothing can be said about it.\n");
+          .verbatim("txt", "So little memory is in use that nothing can be said about it.\n");
       return;
     }
     if (memory.peak > memory.used * 1.5) {
@@ -168,10 +167,7 @@ final class MemoryCommands {
     integer(reply, "allocator.active", memory.committed);
     integer(reply, "allocator.resident", memory.committed);
     integer(reply, "allocator.muzzy", 0);
-    real(
-        reply,
-        "allocator-fragmentation.ratio",
-        InfoMemory.ratio(memory.committed, memory.data));
+    real(reply, "allocator-fragmentation.ratio", InfoMemory.ratio(memory.committed, memory.data));
     integer(reply, "allocator-fragmentation.bytes", memory.committed - memory.data);
     real(reply, "allocator-rss.ratio", 1);
     integer(reply, "allocator-rss.bytes", 0);

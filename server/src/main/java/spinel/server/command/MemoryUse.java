@@ -87,10 +87,7 @@ public final class MemoryUse {
   }
 
   static long bytesOf(Client client) {
-    return CLIENT_BYTES
-        + client.queryBytes()
-        + client.queryRoom()
-        + client.pendingOutputBytes();
+    return CLIENT_BYTES + client.queryBytes() + client.queryRoom() + client.pendingOutputBytes();
   }
 
   /// The largest use so far.

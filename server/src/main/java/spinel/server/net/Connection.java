@@ -70,9 +70,7 @@ final class Connection extends Session {
         .execute(
             () -> {
               ended = true;
-              channel
-                  .writeAndFlush(Unpooled.EMPTY_BUFFER)
-                  .addListener(ChannelFutureListener.CLOSE);
+              channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             });
   }
 
@@ -100,10 +98,7 @@ final class Connection extends Session {
   // ---- limits
 
   private Limit outputLimit() {
-    return loop.engine()
-        .configuration()
-        .value(Directives.CLIENT_OUTPUT_BUFFER_LIMIT)
-        .normal();
+    return loop.engine().configuration().value(Directives.CLIENT_OUTPUT_BUFFER_LIMIT).normal();
   }
 
   private void exceededOutputLimit() {

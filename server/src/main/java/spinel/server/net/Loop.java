@@ -36,8 +36,7 @@ final class Loop {
     thread = (SingleThreadEventLoop) eventLoop;
     turn = new Turn(engine, this::runAfterReads);
     engine.pause().onChange(() -> thread.execute(this::planRelease));
-    thread.scheduleWithFixedDelay(
-        this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void runAfterReads() {

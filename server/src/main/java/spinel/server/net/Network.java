@@ -128,8 +128,8 @@ public final class Network {
       return "Name or service not known";
     }
     String message = String.valueOf(failure.getMessage());
-    return "bind: " + message.substring(message.lastIndexOf(": ") < 0 ? 0
-        : message.lastIndexOf(": ") + 2);
+    return "bind: "
+        + message.substring(message.lastIndexOf(": ") < 0 ? 0 : message.lastIndexOf(": ") + 2);
   }
 
   /// Listens on a socket in the file system.
@@ -167,10 +167,8 @@ public final class Network {
     return new ServerBootstrap()
         .group(acceptor, loopGroup)
         .option(
-            ChannelOption.SO_BACKLOG,
-            (int) engine.configuration().integer(Directives.TCP_BACKLOG))
-        .childOption(
-            ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BYTES))
+            ChannelOption.SO_BACKLOG, (int) engine.configuration().integer(Directives.TCP_BACKLOG))
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BYTES))
         .childHandler(
             new ChannelInitializer<Channel>() {
               @Override
@@ -190,8 +188,7 @@ public final class Network {
     channel.pipeline().addLast(connection.handler());
   }
 
-  private static Channel bind(ServerBootstrap bootstrap, SocketAddress address)
-      throws IOException {
+  private static Channel bind(ServerBootstrap bootstrap, SocketAddress address) throws IOException {
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (bound.cause() instanceof IOException failure) {
       throw failure;
