@@ -245,14 +245,15 @@ public abstract class Session extends Client {
 
   @Override
   public final long queryBytes() {
-    return pendingLength + heldLength;
+    return (long) pendingLength + heldLength;
   }
 
   @Override
   public final long queryRoom() {
     byte[] first = pending;
     byte[] second = held;
-    long capacity = (first == null ? 0 : first.length) + (second == null ? 0 : second.length);
+    long capacity = first == null ? 0 : first.length;
+    capacity += second == null ? 0 : second.length;
     return Math.max(0, capacity - queryBytes());
   }
 }
