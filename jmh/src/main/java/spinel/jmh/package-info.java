@@ -1,0 +1,2 @@
+/// Microbenchmarks, one class a structure and a layer.
+package spinel.jmh;
