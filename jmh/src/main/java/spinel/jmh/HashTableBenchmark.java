@@ -44,6 +44,7 @@ public class HashTableBenchmark {
   private final byte[] keys = new byte[BATCH * KEY_BYTES];
   private final Bytes[] views = new Bytes[BATCH];
   private final long[] hashes = new long[BATCH];
+  private final long[] offsets = new long[BATCH];
   private long random = 1;
   private long extra;
 
@@ -108,10 +109,11 @@ public class HashTableBenchmark {
     long sum = 0;
     for (int i = 0; i < BATCH; i++) {
       hashes[i] = KeyedHash.of(key(i, anyNumber()));
-      sum += table.prefetchBucket(hashes[i]);
+      offsets[i] = table.bucketOffset(hashes[i]);
+      sum += region.prefetch(offsets[i]);
     }
     for (int i = 0; i < BATCH; i++) {
-      sum += table.prefetchRecord(hashes[i]);
+      sum += region.prefetch(table.recordOffset(offsets[i], hashes[i]));
     }
     for (int i = 0; i < BATCH; i++) {
       sum += value(table.find(views[i], hashes[i]));
