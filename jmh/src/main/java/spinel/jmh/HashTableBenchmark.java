@@ -31,7 +31,12 @@ import spinel.structure.Record;
 @Measurement(iterations = 5, time = 1)
 @Fork(
     value = 3,
-    jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "-Xms256m", "-Xmx256m", "-XX:+UseSerialGC"})
+    jvmArgsAppend = {
+      "--enable-native-access=ALL-UNNAMED",
+      "-Xms256m",
+      "-Xmx256m",
+      "-XX:+UseSerialGC"
+    })
 public class HashTableBenchmark {
   private static final int KEY_BYTES = 16;
   private static final int BATCH = 32;

@@ -24,7 +24,9 @@ import spinel.resp.RequestParser.Result;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 3, jvmArgsAppend = {"-Xms256m", "-Xmx256m", "-XX:+UseSerialGC"})
+@Fork(
+    value = 3,
+    jvmArgsAppend = {"-Xms256m", "-Xmx256m", "-XX:+UseSerialGC"})
 public class ParserBenchmark {
   private static final int PIPELINE = 64;
 
@@ -39,8 +41,7 @@ public class ParserBenchmark {
     String one =
         switch (request) {
           case "get" -> "*2\r\n$3\r\nGET\r\n$16\r\n0123456789abcdef\r\n";
-          case "set" ->
-              "*3\r\n$3\r\nSET\r\n$16\r\n0123456789abcdef\r\n$16\r\n0123456789abcdef\r\n";
+          case "set" -> "*3\r\n$3\r\nSET\r\n$16\r\n0123456789abcdef\r\n$16\r\n0123456789abcdef\r\n";
           case "set-100" ->
               "*3\r\n$3\r\nSET\r\n$16\r\n0123456789abcdef\r\n$100\r\n" + "v".repeat(100) + "\r\n";
           case "inline" -> "GET 0123456789abcdef\r\n";

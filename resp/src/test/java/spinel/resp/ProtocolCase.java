@@ -24,15 +24,33 @@ record ProtocolCase(String name, boolean authenticated, String sent, String erro
     List<ProtocolCase> cases = new ArrayList<>();
     for (String number :
         new String[] {
-          "+3", "03", "-0", " 3", "3 ", "", "-", "+", "1.0", "3a", "00", "--1", "2147483648",
-          "9223372036854775807", "9223372036854775808", "18446744073709551616",
-          "99999999999999999999", "123456789012345678901", "-9223372036854775809"
+          "+3",
+          "03",
+          "-0",
+          " 3",
+          "3 ",
+          "",
+          "-",
+          "+",
+          "1.0",
+          "3a",
+          "00",
+          "--1",
+          "2147483648",
+          "9223372036854775807",
+          "9223372036854775808",
+          "18446744073709551616",
+          "99999999999999999999",
+          "123456789012345678901",
+          "-9223372036854775809"
         }) {
       cases.add(error("multibulk " + number, "*" + number + "\r\n", "invalid multibulk length"));
       cases.add(error("bulk " + number, "*1\r\n$" + number + "\r\n", "invalid bulk length"));
     }
     for (String number :
-        new String[] {"0", "-1", "-2", "-2147483649", "-9223372036854775808", "-1000000000000000000"}) {
+        new String[] {
+          "0", "-1", "-2", "-2147483649", "-9223372036854775808", "-1000000000000000000"
+        }) {
       cases.add(fine("multibulk " + number, "*" + number + "\r\n" + PING));
     }
     for (String number : new String[] {"05", "00", "-1", "-10", "536870913", "4294967296"}) {
@@ -72,8 +90,7 @@ record ProtocolCase(String name, boolean authenticated, String sent, String erro
               "*2\r\n$4\r\nPING\r\n$16385\r\n",
               authenticated ? null : "unauthenticated bulk length"));
       cases.add(
-          new ProtocolCase(
-              "bulk of 16384", authenticated, "*2\r\n$4\r\nPING\r\n$16384\r\n", null));
+          new ProtocolCase("bulk of 16384", authenticated, "*2\r\n$4\r\nPING\r\n$16384\r\n", null));
     }
     return cases;
   }
@@ -87,6 +104,7 @@ record ProtocolCase(String name, boolean authenticated, String sent, String erro
   }
 
   private static ProtocolCase limit(int over, String name, String sent, String error) {
-    return new ProtocolCase(name + " line, " + over + " too long", true, sent, over > 0 ? error : null);
+    return new ProtocolCase(
+        name + " line, " + over + " too long", true, sent, over > 0 ? error : null);
   }
 }

@@ -46,15 +46,23 @@ class ProtocolOracleTest {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(
-        onPath("redis-server") || "true".equals(System.getenv("CI")), "needs redis-server");
+    assumeTrue(onPath("redis-server") || "true".equals(System.getenv("CI")), "needs redis-server");
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
     server =
         new ProcessBuilder(
-                "redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", "",
-                "--requirepass", PASSWORD, "--dir", directory.toString())
+                "redis-server",
+                "--port",
+                "" + port,
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--requirepass",
+                PASSWORD,
+                "--dir",
+                directory.toString())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("log").toFile())
             .start();

@@ -168,7 +168,8 @@ class ReplyWriterTest {
     Random random = new Random(4);
     try (Region region = Region.open(1 << 22);
         Arena arena = Arena.ofConfined()) {
-      for (int size : new int[] {1, 100, 5_000, BUFFER - 9, BUFFER - 8, BUFFER, 2 * BUFFER, 300_000}) {
+      for (int size :
+          new int[] {1, 100, 5_000, BUFFER - 9, BUFFER - 8, BUFFER, 2 * BUFFER, 300_000}) {
         byte[] value = new byte[size];
         random.nextBytes(value);
         long at = region.allocate(size, MemoryTag.VALUE);

@@ -35,8 +35,7 @@ class RequestParserTest {
     arguments.add(parser.isInline() ? "inline" : "multibulk");
     for (int i = 0; i < parser.argCount(); i++) {
       arguments.add(
-          new String(
-              in, parser.argOffset(i), parser.argLength(i), StandardCharsets.ISO_8859_1));
+          new String(in, parser.argOffset(i), parser.argLength(i), StandardCharsets.ISO_8859_1));
     }
     return arguments;
   }
@@ -225,8 +224,7 @@ class RequestParserTest {
     byte[] in = bytes("*x\r\n");
     RequestParser parser = new RequestParser();
     parser.start(0);
-    ProtocolError error =
-        assertThrows(ProtocolError.class, () -> parser.parse(in, in.length));
+    ProtocolError error = assertThrows(ProtocolError.class, () -> parser.parse(in, in.length));
     assertArrayEquals(new StackTraceElement[0], error.getStackTrace());
     assertNull(error.getCause());
   }
