@@ -37,7 +37,7 @@ public final class Network {
   private static final String ANY_V4 = "*";
   private static final String ANY_V6 = "::*";
 
-  private final Transport transport = Transport.choose();
+  private final Transport transport;
   private final EventLoopGroup loopGroup;
 
   /// Accepts connections, and does what may take a while; a loop that serves clients never waits.
@@ -50,11 +50,19 @@ public final class Network {
   private Path unixPath;
 
   /// A network with as many event loops as given, all in use from the start; or, for 0, up to one
-  /// for each processor, as many in use as pay.
+  /// for each processor, as many in use as pay. Where connections cannot move between loops, that
+  /// is one for every two processors.
   public Network(Engine engine, int threads) {
+    this(engine, threads, Transport.choose());
+  }
+
+  Network(Engine engine, int threads, Transport transport) {
     this.engine = engine;
-    boolean balanced = threads == 0;
-    int count = balanced ? Runtime.getRuntime().availableProcessors() : threads;
+    this.transport = transport;
+    int processors = Runtime.getRuntime().availableProcessors();
+    boolean balanced = threads == 0 && transport.canMove();
+    int unmoved = threads == 0 ? Math.max(1, processors / 2) : threads;
+    int count = balanced ? processors : unmoved;
     chooser = new LoopChooser(balanced ? 1 : count);
     acceptor = new MultiThreadIoEventLoopGroup(1, transport.handlers());
     loopGroup =

@@ -73,6 +73,13 @@ enum Transport {
 
   abstract boolean isAvailable();
 
+  /// Whether an open connection can go from one event loop to another without losing what arrives
+  /// meanwhile. With io_uring it cannot: a read that is under way is cancelled, and the bytes that
+  /// it had already taken are gone.
+  boolean canMove() {
+    return this != IO_URING;
+  }
+
   /// Has the system probe a connection that is silent for some seconds, and then three times at a
   /// third of that.
   void keepAlive(Channel channel, int seconds) {
@@ -126,7 +133,11 @@ enum Transport {
   /// The transport of this name where the system property `spinel.transport` gives one, else the
   /// best that is available.
   static Transport choose() {
-    String wanted = System.getProperty("spinel.transport", "");
+    return choose(System.getProperty("spinel.transport", ""));
+  }
+
+  /// The transport of this name, or for an empty name the best.
+  static Transport choose(String wanted) {
     for (Transport transport : values()) {
       if ((wanted.isEmpty() || wanted.equals(transport.text)) && transport.isAvailable()) {
         return transport;

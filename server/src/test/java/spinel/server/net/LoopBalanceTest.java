@@ -19,6 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import spinel.server.command.Engine;
 import spinel.server.config.Configuration;
 import spinel.server.keyspace.Keyspace;
@@ -29,11 +31,15 @@ final class LoopBalanceTest {
   private static final int ROUNDS = 300;
   private static final int PIPELINE = 100;
 
-  @Test
-  void clientsNoticeNothingWhenTheirConnectionsMove() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio"})
+  void clientsNoticeNothingWhenTheirConnectionsMove(String name) throws Exception {
+    Transport transport = Transport.choose(name);
+    assertTrue(transport.canMove());
     try (Keyspace keyspace = new Keyspace(2, 1, 1L << 26);
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS + 1)) {
-      Network network = new Network(new Engine(keyspace, new Configuration(), Log.SILENT), 2);
+      Engine engine = new Engine(keyspace, new Configuration(), Log.SILENT);
+      Network network = new Network(engine, 2, transport);
       network.listen(List.of("127.0.0.1"), 0);
       AtomicBoolean done = new AtomicBoolean();
       Future<Integer> moves = threads.submit(() -> moveUntil(done, network));
