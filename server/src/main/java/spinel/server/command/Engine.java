@@ -161,6 +161,11 @@ public final class Engine {
     return configuration.integer(Directives.PROTO_MAX_BULK_LEN);
   }
 
+  /// The counters of what happens without a client.
+  Counters backgroundCounters() {
+    return backgroundCounters;
+  }
+
   /// Counters for one more thread that runs commands.
   Counters newCounters() {
     Counters more = new Counters(table.all().size());

@@ -146,7 +146,7 @@ public abstract class Session extends Client {
 
   /// Gives the bulk string that the parser stopped at a place of its own, outside the heap.
   private void beginCollection(Turn turn) {
-    if (parser.bulkLength() > turn.queryLimit()) {
+    if (parser.bulkLength() + 2L > turn.queryLimit()) {
       turn.run();
       exceededQueryLimit(pending, pendingLength);
       return;
