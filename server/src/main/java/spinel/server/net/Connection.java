@@ -59,7 +59,9 @@ final class Connection extends Session {
 
   @Override
   protected void flush() {
-    channel.flush();
+    if (!ended) {
+      channel.flush();
+    }
   }
 
   // ---- closing
@@ -80,6 +82,8 @@ final class Connection extends Session {
   public void kill() {
     ended = true;
     setClosing();
+    // The transport may take a moment to close; the client counts as gone already.
+    loop.engine().clients().remove(this);
     channel.eventLoop().execute(this::closeNow);
   }
 
