@@ -56,9 +56,7 @@ public final class CommandTable {
   CommandTable sub(String name, int arity, long flags, Handler handler, KeySpec... keys) {
     Command command =
         new Command(all.size(), container, name, group, arity, flags, List.of(keys), handler);
-    if (container.subcommands().put(name, command) != null) {
-      throw new IllegalStateException(command.fullName() + " is in the table twice");
-    }
+    container.addSubcommand(command);
     all.add(command);
     return this;
   }

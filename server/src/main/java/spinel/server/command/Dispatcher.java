@@ -196,7 +196,7 @@ public final class Dispatcher {
     if (command == null) {
       throw unknownCommand(call);
     }
-    if (!command.subcommands().isEmpty() && (command.handler() == null || call.argCount() > 1)) {
+    if (command.isContainer() && (command.handler() == null || call.argCount() > 1)) {
       if (call.argCount() < 2) {
         throw wrongArity(command);
       }
