@@ -115,7 +115,7 @@ public final class HashTable {
   /// borrows from the byte above, an empty slot next to a match would pass for one.
   private static long equalBytes(long word, long pattern) {
     long different = word ^ pattern;
-    return ~((different & ~BYTE_HIGHS) + ~BYTE_HIGHS | different | ~BYTE_HIGHS);
+    return ~(((different & ~BYTE_HIGHS) + ~BYTE_HIGHS) | different | ~BYTE_HIGHS);
   }
 
   private static long tag(long hash) {

@@ -177,8 +177,8 @@ public final class Dispatcher {
       return 0;
     }
     long keys = Decimal.toLong(text);
-    long most = ((long) call.argCount() - first + step - 1) / step;
-    return keys <= 0 || keys > most ? 0 : first + (int) (keys - 1) * step;
+    long most = (call.argCount() - first + step - 1L) / step;
+    return keys <= 0 || keys > most ? 0 : first + Math.toIntExact((keys - 1) * step);
   }
 
   // ---- checks, in the order in which their errors win

@@ -20,11 +20,9 @@ public final class Lzf {
   private static final int SHORTEST_MATCH = 3;
   private static final int FARTHEST = 8192;
   private static final int SHORT_MATCHES = 7;
+  private static final int WINDOW_BYTES = 1 << 16;
   private static final int SMALLEST_TABLE_BITS = 6;
   private static final int LARGEST_TABLE_BITS = 13;
-
-  /// No byte of compressed data stands for more bytes than these.
-  static final int MOST_EXPANSION = LONGEST_MATCH / 3;
 
   private Lzf() {}
 
@@ -32,6 +30,9 @@ public final class Lzf {
 
   /// Compresses the first `length` bytes of `input`; null where that would not make them shorter.
   public static byte[] compress(byte[] input, int length) {
+    if (length <= SHORTEST_MATCH) {
+      return null;
+    }
     return new Compressor(input, length).run();
   }
 
@@ -48,7 +49,7 @@ public final class Lzf {
       this.input = input;
       this.length = length;
       // Less than the input: one byte saved is the least that makes sense.
-      output = new byte[Math.max(0, length - 1)];
+      output = new byte[length - 1];
       int bits = 32 - Integer.numberOfLeadingZeros(length);
       bits = Math.clamp(bits, SMALLEST_TABLE_BITS, LARGEST_TABLE_BITS);
       shift = 32 - bits;
@@ -175,43 +176,65 @@ public final class Lzf {
 
   /// Decompresses data whose [#decompressedLength] is that of `output`.
   static void decompress(Bytes data, byte[] output) {
-    int out = 0;
-    for (int at = 0; at < data.length(); ) {
-      int control = data.byteAt(at) & 0xFF;
-      int length = commandLength(data, at, control);
-      at += commandBytes(control);
-      if (control < LONGEST_LITERAL) {
-        data.copyTo(at, output, out, length);
-        at += length;
-      } else {
-        int from = out - distance(data, at, control);
-        for (int i = 0; i < length; i++) {
-          output[out + i] = output[from + i];
-        }
-      }
-      out += length;
-    }
+    new Decompressor(data, output, null, 0).run();
   }
 
   /// Decompresses data into a region, where there is room for its [#decompressedLength].
   static void decompress(Bytes data, Region region, long target) {
-    long out = target;
-    for (int at = 0; at < data.length(); ) {
-      int control = data.byteAt(at) & 0xFF;
-      int length = commandLength(data, at, control);
-      at += commandBytes(control);
-      if (control < LONGEST_LITERAL) {
-        for (int i = 0; i < length; i++) {
-          region.putByte(out + i, data.byteAt(at + i));
+    new Decompressor(data, new byte[WINDOW_BYTES], region, target).run();
+  }
+
+  /// Decompresses into a window, and, where the output goes to a region, moves it on there, all
+  /// but what copies can reach back to.
+  private static final class Decompressor {
+    private final Bytes data;
+    private final byte[] window;
+    private final Region region;
+    private long target;
+    private int out;
+    private int stored;
+
+    Decompressor(Bytes data, byte[] window, Region region, long target) {
+      this.data = data;
+      this.window = window;
+      this.region = region;
+      this.target = target;
+    }
+
+    void run() {
+      for (int at = 0; at < data.length(); ) {
+        int control = data.byteAt(at) & 0xFF;
+        int length = commandLength(data, at, control);
+        at += commandBytes(control);
+        if (region != null && window.length - out < LONGEST_MATCH) {
+          slide();
         }
-        at += length;
-      } else {
-        long from = out - distance(data, at, control);
-        for (int i = 0; i < length; i++) {
-          region.putByte(out + i, region.getByte(from + i));
+        if (control < LONGEST_LITERAL) {
+          data.copyTo(at, window, out, length);
+          at += length;
+        } else {
+          int from = out - distance(data, at, control);
+          for (int i = 0; i < length; i++) {
+            window[out + i] = window[from + i];
+          }
         }
+        out += length;
       }
-      out += length;
+      if (region != null) {
+        store();
+      }
+    }
+
+    private void store() {
+      region.put(target, window, stored, out - stored);
+      target += out - stored;
+    }
+
+    private void slide() {
+      store();
+      System.arraycopy(window, out - FARTHEST, window, 0, FARTHEST);
+      out = FARTHEST;
+      stored = FARTHEST;
     }
   }
 }

@@ -175,6 +175,11 @@ public abstract class Session extends Client {
     collection = null;
   }
 
+  /// Whether a large bulk string is arriving, which only this loop's turn has room for.
+  protected final boolean isCollecting() {
+    return collection != null;
+  }
+
   /// Lets go of what a connection that is gone has left unfinished.
   protected final void abandon() {
     if (collection != null) {
