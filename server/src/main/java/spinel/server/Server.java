@@ -15,6 +15,7 @@ import spinel.server.command.Version;
 import spinel.server.config.Configuration;
 import spinel.server.config.Directive;
 import spinel.server.config.Directives;
+import spinel.server.config.FileLine;
 import spinel.server.config.RejectedChangeException;
 import spinel.server.config.Startup;
 import spinel.server.keyspace.Keyspace;
@@ -58,9 +59,13 @@ public final class Server implements Host, AutoCloseable {
             PARTITION_BYTES);
     engine = new Engine(keyspace, configuration, log);
     engine.setHost(this);
-    startup
-        .renames()
-        .forEach(line -> engine.table().rename(line.words().get(1), line.words().get(2)));
+    for (FileLine line : startup.renames()) {
+      if (!engine.table().rename(line.words().get(1), line.words().get(2))) {
+        keyspace.close();
+        log.warning("No such command in rename-command: " + line.text());
+        throw new StartFailure("rename-command");
+      }
+    }
     network = new Network(engine, (int) configuration.integer(Directives.IO_THREADS));
     log.setRole('M');
     log.notice("Network transport: " + network.transport());

@@ -106,4 +106,16 @@ class ServerTest {
       }
     }
   }
+
+  @Test
+  void renamesAndHidesCommands() throws Exception {
+    Path file = folder.resolve("redis.conf");
+    Files.writeString(file, "rename-command FLUSHALL wipe\nrename-command keys \"\"\n");
+    try (RunningServer running = new RunningServer("--include", file.toString());
+        Client client = running.connect()) {
+      assertTrue(client.ask("FLUSHALL").startsWith("-ERR unknown command 'FLUSHALL'"));
+      assertEquals("+OK", client.ask("Wipe"));
+      assertTrue(client.ask("KEYS *").startsWith("-ERR unknown command"));
+    }
+  }
 }

@@ -23,6 +23,7 @@ public final class Command {
   private final List<KeySpec> keySpecs;
   private final Handler handler;
   private final Map<String, Command> subcommands = new LinkedHashMap<>();
+  private boolean container;
   private final int singleKey;
   private final int firstKey;
 
@@ -109,6 +110,18 @@ public final class Command {
 
   public Handler handler() {
     return handler;
+  }
+
+  /// Whether this has subcommands.
+  public boolean isContainer() {
+    return container;
+  }
+
+  void addSubcommand(Command sub) {
+    if (subcommands.put(sub.name, sub) != null) {
+      throw new IllegalStateException(sub.fullName + " is in the table twice");
+    }
+    container = true;
   }
 
   /// By name, in the table's order; empty where this is not a container.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import spinel.memory.Bytes;
 import spinel.server.command.Command.Handler;
@@ -14,7 +15,7 @@ import spinel.server.command.Command.Handler;
 /// Names are found by their first 16 letters as two words in lower case, in an open-addressed
 /// table four times as large as it needs to be: nearly always one probe.
 public final class CommandTable {
-  private static final int LONGEST_NAME = 24;
+  private static final int LONGEST_NAME = 64;
   private static final long LOWER_CASE = 0x2020_2020_2020_2020L;
 
   private final Map<String, Command> byName = new LinkedHashMap<>();
@@ -23,6 +24,7 @@ public final class CommandTable {
   private Command container;
   private long[] words = new long[0];
   private Command[] slots = new Command[0];
+  private String[] names = new String[0];
 
   /// The group of the rows that follow.
   CommandTable group(CommandGroup next) {
@@ -54,9 +56,7 @@ public final class CommandTable {
   CommandTable sub(String name, int arity, long flags, Handler handler, KeySpec... keys) {
     Command command =
         new Command(all.size(), container, name, group, arity, flags, List.of(keys), handler);
-    if (container.subcommands().put(name, command) != null) {
-      throw new IllegalStateException(command.fullName() + " is in the table twice");
-    }
+    container.addSubcommand(command);
     all.add(command);
     return this;
   }
@@ -73,10 +73,11 @@ public final class CommandTable {
     int capacity = Integer.highestOneBit(byName.size()) * 8;
     words = new long[capacity * 2];
     slots = new Command[capacity];
-    for (Command command : byName.values()) {
-      Bytes name = Bytes.of(command.name());
+    names = new String[capacity];
+    for (Map.Entry<String, Command> entry : byName.entrySet()) {
+      Bytes name = Bytes.of(entry.getKey());
       if (name.length() > LONGEST_NAME) {
-        throw new IllegalStateException(command.name() + " is too long a name");
+        throw new IllegalStateException(entry.getKey() + " is too long a name");
       }
       long low = lowWord(name);
       long high = highWord(name);
@@ -84,7 +85,8 @@ public final class CommandTable {
       while (slots[slot] != null) {
         slot = (slot + 1) & (capacity - 1);
       }
-      slots[slot] = command;
+      slots[slot] = entry.getValue();
+      names[slot] = entry.getKey();
       words[2 * slot] = low;
       words[2 * slot + 1] = high;
     }
@@ -93,12 +95,12 @@ public final class CommandTable {
 
   /// Renames a command, or with an empty name hides it; false where there is none of that name.
   public boolean rename(String from, String to) {
-    Command command = byName.remove(from);
+    Command command = byName.remove(from.toLowerCase(Locale.ROOT));
     if (command == null) {
       return false;
     }
     if (!to.isEmpty()) {
-      byName.put(to, command);
+      byName.put(to.toLowerCase(Locale.ROOT), command);
     }
     freeze();
     return true;
@@ -114,7 +116,7 @@ public final class CommandTable {
     long high = highWord(name);
     int slot = slot(low, high, length);
     for (Command command = slots[slot]; command != null; command = slots[slot]) {
-      if (words[2 * slot] == low && words[2 * slot + 1] == high && name.isWord(command.name())) {
+      if (words[2 * slot] == low && words[2 * slot + 1] == high && name.isWord(names[slot])) {
         return command;
       }
       slot = (slot + 1) & (slots.length - 1);

@@ -4,6 +4,7 @@ package spinel.server.command;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import spinel.server.observe.LatencyHistogram;
 
 /// What one thread has counted of the commands that it ran. Only that thread writes; INFO adds the
 /// counters of all threads up and may see a figure a moment late.
@@ -15,6 +16,8 @@ public final class Counters {
   long inputBytes;
   long outputBytes;
   long reads;
+  long cycles;
+  long cycleNanos;
   long writes;
   long unexpectedErrors;
 
@@ -25,6 +28,9 @@ public final class Counters {
   final long[] rejected;
   final long[] failed;
 
+  /// By command id, null where a command was never timed.
+  private final LatencyHistogram[] latencies;
+
   /// Error replies by code.
   final Map<String, Long> errors = new ConcurrentHashMap<>();
 
@@ -33,6 +39,7 @@ public final class Counters {
     nanos = new long[commands];
     rejected = new long[commands];
     failed = new long[commands];
+    latencies = new LatencyHistogram[commands];
   }
 
   void countError(String code) {
@@ -51,9 +58,29 @@ public final class Counters {
     writes++;
   }
 
-  /// Adds to the time that a command has taken.
-  public void countTime(Command command, long duration) {
-    nanos[command.id()] += duration;
+  /// Adds to the time that a command has taken: `times` calls, `duration` nanoseconds in all.
+  public void countTime(Command command, long duration, int times, boolean inHistogram) {
+    int id = command.id();
+    nanos[id] += duration;
+    if (inHistogram && times > 0) {
+      LatencyHistogram latency = latencies[id];
+      if (latency == null) {
+        latency = new LatencyHistogram();
+        latencies[id] = latency;
+      }
+      latency.record(duration / times, times);
+    }
+  }
+
+  /// Counts a cycle of an event loop.
+  public void countCycle(long duration) {
+    cycles++;
+    cycleNanos += duration;
+  }
+
+  /// The distribution of a command's durations, or null.
+  LatencyHistogram latency(Command command) {
+    return latencies[command.id()];
   }
 
   /// Commands executed, those that failed included.
@@ -61,6 +88,15 @@ public final class Counters {
     long sum = 0;
     for (long count : calls) {
       sum += count;
+    }
+    return sum;
+  }
+
+  /// The time that all commands took.
+  long commandNanos() {
+    long sum = 0;
+    for (long time : nanos) {
+      sum += time;
     }
     return sum;
   }
@@ -83,6 +119,8 @@ public final class Counters {
     total.inputBytes += inputBytes;
     total.outputBytes += outputBytes;
     total.reads += reads;
+    total.cycles += cycles;
+    total.cycleNanos += cycleNanos;
     total.writes += writes;
     total.unexpectedErrors += unexpectedErrors;
     for (int i = 0; i < calls.length; i++) {
@@ -90,6 +128,12 @@ public final class Counters {
       total.nanos[i] += nanos[i];
       total.rejected[i] += rejected[i];
       total.failed[i] += failed[i];
+      if (latencies[i] != null) {
+        if (total.latencies[i] == null) {
+          total.latencies[i] = new LatencyHistogram();
+        }
+        latencies[i].addTo(total.latencies[i]);
+      }
     }
     errors.forEach((code, count) -> total.errors.merge(code, count, Long::sum));
   }
@@ -102,12 +146,15 @@ public final class Counters {
     inputBytes = 0;
     outputBytes = 0;
     reads = 0;
+    cycles = 0;
+    cycleNanos = 0;
     writes = 0;
     unexpectedErrors = 0;
     Arrays.fill(calls, 0);
     Arrays.fill(nanos, 0);
     Arrays.fill(rejected, 0);
     Arrays.fill(failed, 0);
+    Arrays.fill(latencies, null);
     errors.clear();
   }
 }

@@ -34,8 +34,9 @@ public final class Dispatcher {
 
   /// Runs a call to its reply. The command is null where the table has none of its name.
   ///
-  /// Where a pause makes the command wait there is no reply, and the client is held.
-  public void execute(Call call) {
+  /// Where a pause makes the command wait there is no reply, and the client is held. Tells whether
+  /// the command ran, to success or failure.
+  public boolean execute(Call call) {
     ReplyWriter reply = call.reply();
     long mark = reply.written();
     boolean started = false;
@@ -44,7 +45,7 @@ public final class Dispatcher {
       Command command = call.command();
       if (pause.stops(command, call.now())) {
         call.client().setHeld(true);
-        return;
+        return false;
       }
       started = true;
       call.counters().calls[command.id()]++;
@@ -68,6 +69,7 @@ public final class Dispatcher {
       call.counters().unexpectedErrors++;
       fail(call, started, mark, INTERNAL);
     }
+    return started;
   }
 
   private static void fail(Call call, boolean started, long mark, CommandError error) {
@@ -194,7 +196,7 @@ public final class Dispatcher {
     if (command == null) {
       throw unknownCommand(call);
     }
-    if (!command.subcommands().isEmpty() && (command.handler() == null || call.argCount() > 1)) {
+    if (command.isContainer() && (command.handler() == null || call.argCount() > 1)) {
       if (call.argCount() < 2) {
         throw wrongArity(command);
       }

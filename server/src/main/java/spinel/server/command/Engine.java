@@ -164,6 +164,11 @@ public final class Engine {
     return Math.min(configuration.integer(Directives.PROTO_MAX_BULK_LEN), LARGEST_STRING);
   }
 
+  /// The counters of what happens without a client.
+  Counters backgroundCounters() {
+    return backgroundCounters;
+  }
+
   /// Counters for one more thread that runs commands.
   Counters newCounters() {
     Counters more = new Counters(table.all().size());

@@ -100,8 +100,7 @@ final class InfoCommand {
       case MODULES -> {}
       case COMMANDSTATS -> InfoSections.commands(engine, text);
       case ERRORSTATS -> InfoSections.errors(engine, text);
-      // There is no distribution of latencies yet.
-      case LATENCYSTATS -> {}
+      case LATENCYSTATS -> InfoSections.latencies(engine, text);
       case CLUSTER -> text.add("cluster_enabled", 0);
       case KEYSPACE -> InfoSections.keyspace(engine, text);
     }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.command;
 
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import spinel.server.config.ClusterDirectives;
 import spinel.server.config.Configuration;
 import spinel.server.config.Directives;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.observe.LatencyHistogram;
 import spinel.server.observe.ProcessFigures;
 import spinel.server.observe.ProcessFigures.CpuSeconds;
 import spinel.server.replication.CommandLog;
@@ -163,6 +167,11 @@ final class InfoSections {
         .add("client_query_buffer_limit_disconnections", clients.queryLimitCloses())
         .add("client_output_buffer_limit_disconnections", clients.outputLimitCloses())
         .zeros("reply_buffer_shrinks", "reply_buffer_expands")
+        .add("eventloop_cycles", totals.cycles)
+        .add("eventloop_duration_sum", totals.cycleNanos / 1000)
+        .add("eventloop_duration_cmd_sum", totals.commandNanos() / 1000)
+        .add("instantaneous_eventloop_cycles_per_sec", rates.cycles.perSecond())
+        .add("instantaneous_eventloop_duration_usec", rates.cycleMicros())
         .add("acl_access_denied_auth", engine.authFailures())
         .zeros("acl_access_denied_cmd", "acl_access_denied_key", "acl_access_denied_channel");
   }
@@ -211,6 +220,30 @@ final class InfoSections {
                 perCall,
                 totals.rejected[id],
                 totals.failed[id]));
+      }
+    }
+  }
+
+  static void latencies(Engine engine, InfoText text) {
+    if (!engine.configuration().isOn(Directives.LATENCY_TRACKING)) {
+      return;
+    }
+    Counters totals = engine.totals();
+    List<Double> percents =
+        engine.configuration().value(Directives.LATENCY_TRACKING_INFO_PERCENTILES);
+    for (Command command : engine.table().all()) {
+      LatencyHistogram latency = totals.latency(command);
+      if (latency != null && !latency.isEmpty()) {
+        StringJoiner values = new StringJoiner(",");
+        for (double percent : percents) {
+          values.add(
+              String.format(
+                  Locale.ROOT,
+                  "p%s=%.3f",
+                  BigDecimal.valueOf(percent).stripTrailingZeros().toPlainString(),
+                  latency.percentile(percent) / 1000.0));
+        }
+        text.add("latency_percentiles_usec_" + command.fullName(), values.toString());
       }
     }
   }

@@ -10,6 +10,8 @@ public final class Rates {
   final RateSampler commands = new RateSampler();
   final RateSampler input = new RateSampler();
   final RateSampler output = new RateSampler();
+  final RateSampler cycles = new RateSampler();
+  final RateSampler cycleNanos = new RateSampler();
 
   Rates(Engine engine) {
     this.engine = engine;
@@ -24,10 +26,22 @@ public final class Rates {
     commands.sample(totals.commandsProcessed(), now);
     input.sample(totals.inputBytes, now);
     output.sample(totals.outputBytes, now);
+    cycles.sample(totals.cycles, now);
+    cycleNanos.sample(totals.cycleNanos, now);
     engine.memory().sample();
+    // This is a cycle too, of the loop that serves no clients.
+    engine.backgroundCounters().countCycle(System.nanoTime() - now);
+  }
+
+  /// Microseconds that a cycle of an event loop took lately.
+  long cycleMicros() {
+    long perSecond = cycles.perSecond();
+    return perSecond == 0 ? 0 : cycleNanos.perSecond() / perSecond / 1000;
   }
 
   void reset() {
+    cycles.reset();
+    cycleNanos.reset();
     commands.reset();
     input.reset();
     output.reset();

@@ -23,6 +23,8 @@ final class Connection extends Session {
   /// As much of a request that is too large as the log shows.
   private static final int SHOWN_BYTES = 64;
 
+  private static final int FREE_OUTPUT_BYTES = 16 * 1024;
+
   private final Channel channel;
   private volatile Loop loop;
   private final String unixPath;
@@ -50,14 +52,16 @@ final class Connection extends Session {
     bytes.writeBytes(buffer, 0, length);
     channel.write(bytes, channel.voidPromise());
     Limit limit = outputLimit();
-    if (limit.hardBytes() != 0 && pendingOutputBytes() >= limit.hardBytes()) {
+    if (limit.hardBytes() != 0 && countedOutputBytes() >= limit.hardBytes()) {
       exceededOutputLimit();
     }
   }
 
   @Override
   protected void flush() {
-    channel.flush();
+    if (!ended) {
+      channel.flush();
+    }
   }
 
   // ---- moving
@@ -112,6 +116,8 @@ final class Connection extends Session {
   public void kill() {
     ended = true;
     setClosing();
+    // The transport may take a moment to close; the client counts as gone already.
+    loop.engine().clients().remove(this);
     channel.eventLoop().execute(this::closeNow);
   }
 
@@ -133,6 +139,12 @@ final class Connection extends Session {
 
   private Limit outputLimit() {
     return loop.engine().configuration().value(Directives.CLIENT_OUTPUT_BUFFER_LIMIT).normal();
+  }
+
+  /// The output that counts against the limits: as with Redis, whose first buffer of a client does
+  /// not count, not its first bytes. Tiny limits stop large replies only.
+  private long countedOutputBytes() {
+    return Math.max(0, pendingOutputBytes() - FREE_OUTPUT_BYTES);
   }
 
   private void exceededOutputLimit() {
@@ -170,7 +182,7 @@ final class Connection extends Session {
       return;
     }
     Limit limit = outputLimit();
-    if (limit.softBytes() == 0 || pendingOutputBytes() < limit.softBytes()) {
+    if (limit.softBytes() == 0 || countedOutputBytes() < limit.softBytes()) {
       softLimitSince = 0;
     } else if (softLimitSince == 0) {
       softLimitSince = now;

@@ -68,6 +68,11 @@ final class BulkCollection {
     return taken;
   }
 
+  /// Bytes of the bulk string that is arriving, its line end included.
+  int filled() {
+    return filled;
+  }
+
   /// The collected bulk strings by argument; null for arguments that stand elsewhere.
   MemorySegment[] segments() {
     return segments;

@@ -146,11 +146,6 @@ public abstract class Session extends Client {
 
   /// Gives the bulk string that the parser stopped at a place of its own, outside the heap.
   private void beginCollection(Turn turn) {
-    if (parser.bulkLength() > turn.queryLimit()) {
-      turn.run();
-      exceededQueryLimit(pending, pendingLength);
-      return;
-    }
     if (collection == null) {
       collection = new BulkCollection(turn.staging());
     }
@@ -162,6 +157,11 @@ public abstract class Session extends Client {
 
   private int collect(ByteBuf received, int from, int available, Turn turn) {
     int count = collection.add(received, from, available);
+    if (collection.filled() > turn.queryLimit()) {
+      turn.run();
+      exceededQueryLimit(pending, pendingLength);
+      return available;
+    }
     if (!collection.isOpen()) {
       parser.bulkCollected(pendingLength);
       parsePending(turn);
@@ -250,7 +250,8 @@ public abstract class Session extends Client {
 
   @Override
   public final long queryBytes() {
-    return (long) pendingLength + heldLength;
+    BulkCollection bulks = collection;
+    return (long) pendingLength + heldLength + (bulks == null ? 0 : bulks.filled());
   }
 
   @Override
@@ -259,6 +260,6 @@ public abstract class Session extends Client {
     byte[] second = held;
     long capacity = first == null ? 0 : first.length;
     capacity += second == null ? 0 : second.length;
-    return Math.max(0, capacity - queryBytes());
+    return Math.max(0, capacity - pendingLength - heldLength);
   }
 }

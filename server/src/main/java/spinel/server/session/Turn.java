@@ -66,6 +66,8 @@ public final class Turn {
   private long prefetched;
   private Command timed;
   private long timedFrom;
+  private int timedCalls;
+  private boolean inHistogram;
 
   /// A turn that asks `atEnd` to call [#run] when everything that is readable has been read.
   public Turn(Engine engine, Runnable atEnd) {
@@ -198,6 +200,8 @@ public final class Turn {
   }
 
   private void execute() {
+    long begin = System.nanoTime();
+    inHistogram = configuration.isOn(Directives.LATENCY_TRACKING);
     prefetch();
     long now = System.currentTimeMillis();
     int size = batch.size();
@@ -224,7 +228,9 @@ public final class Turn {
       if (command != null && command.singleKey() != 0) {
         call.setHash(command.singleKey(), hashes[i]);
       }
-      dispatcher.execute(call);
+      if (dispatcher.execute(call)) {
+        timedCalls++;
+      }
       if (call.command() != command) {
         timed = call.command();
         endTiming();
@@ -234,6 +240,7 @@ public final class Turn {
       }
     }
     endTiming();
+    counters.countCycle(timedFrom - begin);
     current.countCommands(size - sessionStart);
     switchTo(null);
     batch.clear();
@@ -243,10 +250,11 @@ public final class Turn {
   /// a run of requests for the same command, not once for each.
   private void endTiming() {
     long time = System.nanoTime();
-    if (timed != null) {
-      counters.countTime(timed, time - timedFrom);
-      timed = null;
+    if (timed != null && timedCalls > 0) {
+      counters.countTime(timed, time - timedFrom, timedCalls, inHistogram);
     }
+    timed = null;
+    timedCalls = 0;
     timedFrom = time;
   }
 
