@@ -226,7 +226,8 @@ final class Allocator {
     dirtyChunks.clear(first, first + count);
   }
 
-  void trim() {
+  /// Frees the chunks without live blocks that their classes have kept.
+  private void releaseEmptyChunks() {
     for (int sizeClass = 0; sizeClass < roomy.length; sizeClass++) {
       for (int chunk = roomy[sizeClass]; chunk != NONE; chunk = next[chunk]) {
         if (live[chunk] == 0) {
@@ -235,6 +236,10 @@ final class Allocator {
         }
       }
     }
+  }
+
+  void trim() {
+    releaseEmptyChunks();
     for (int chunk = freeChunks.nextSetBit(0);
         chunk >= 0;
         chunk = freeChunks.nextSetBit(chunk + 1)) {
@@ -275,17 +280,14 @@ final class Allocator {
   /// Takes a run of free chunks from chunk `lowest` on: the first that fits, else one that ends
   /// with new chunks at the top.
   private int takeChunks(int count, int lowest) {
-    int first = freeChunks.nextSetBit(lowest);
-    while (first >= 0) {
-      int end = freeChunks.nextClearBit(first);
-      if (end - first >= count) {
-        break;
-      }
-      first = freeChunks.nextSetBit(end);
+    int first = findChunks(count, lowest);
+    if (first < 0 && topRun(lowest) + count > region.capacity() >>> CHUNK_SHIFT) {
+      releaseEmptyChunks();
+      first = findChunks(count, lowest);
     }
     if (first < 0) {
       int top = topChunk;
-      first = Math.max(lowest, freeChunks.previousClearBit(top - 1) + 1);
+      first = topRun(lowest);
       extend(first + count);
       freeChunks.set(top, topChunk);
     }
@@ -296,6 +298,23 @@ final class Allocator {
       }
     }
     return first;
+  }
+
+  private int findChunks(int count, int lowest) {
+    int first = freeChunks.nextSetBit(lowest);
+    while (first >= 0) {
+      int end = freeChunks.nextClearBit(first);
+      if (end - first >= count) {
+        return first;
+      }
+      first = freeChunks.nextSetBit(end);
+    }
+    return NONE;
+  }
+
+  /// Where a run would begin that takes in the free chunks below the top.
+  private int topRun(int lowest) {
+    return Math.max(lowest, freeChunks.previousClearBit(topChunk - 1) + 1);
   }
 
   /// Makes `top` the number of chunks.

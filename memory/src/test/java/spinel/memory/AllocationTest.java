@@ -133,6 +133,18 @@ class AllocationTest {
   }
 
   @Test
+  void emptyChunksOfOtherClassesAreUsedBeforeRefusing() {
+    try (Region region = Region.open(4 * CHUNK)) {
+      for (int size = 8; size <= 10_000; size += size / 4 + 8) {
+        region.free(region.allocate(size, MemoryTag.VALUE), MemoryTag.VALUE);
+        region.verify();
+      }
+      region.free(region.allocate(3 * CHUNK - 64, MemoryTag.VALUE), MemoryTag.VALUE);
+      region.verify();
+    }
+  }
+
+  @Test
   void emptyAllocationIsAPlaceOfItsOwn() {
     try (Region region = Region.open(ROOMY)) {
       long one = region.allocate(0, MemoryTag.VALUE);

@@ -378,6 +378,11 @@ public final class ReplyWriter {
     numberLine(resp3 ? '~' : '*', count);
   }
 
+  /// Attributes of the reply that comes after them: `count` pairs, which follow. Only in RESP3.
+  public void attribute(long count) {
+    numberLine('|', count);
+  }
+
   /// An out-of-band message of `count` replies, which follow.
   public void push(long count) {
     numberLine(resp3 ? '>' : '*', count);

@@ -247,6 +247,7 @@ public final class RequestParser {
   /// Gives the room for a request with very many arguments back.
   public void shrink() {
     if (offsets.length > 1024) {
+      count = 0;
       offsets = new int[16];
       lengths = new int[16];
     }

@@ -1,22 +1,105 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server;
 
-import spinel.server.command.Engine;
-import spinel.server.keyspace.Keyspace;
-import spinel.server.net.Network;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import spinel.server.command.Version;
+import spinel.server.config.CommandLine;
+import spinel.server.config.Configuration;
+import spinel.server.config.ConfigurationFileException;
+import spinel.server.config.Directives;
+import spinel.server.config.ShutdownDirective;
+import spinel.server.config.Startup;
+import spinel.server.config.StartupReader;
+import spinel.server.net.NettyLog;
+import spinel.server.observe.Log;
 
-/// The server's entry point.
+/// The server's entry point: understands redis-server's command line.
 public final class Main {
   private Main() {}
 
-  public static void main(String[] args) throws InterruptedException {
-    int port = args.length > 1 ? Integer.parseInt(args[1]) : 6379;
-    int threads = Integer.getInteger("spinel.loops", 1);
-    Keyspace keyspace = new Keyspace(Integer.getInteger("spinel.bits", 4), 16, 1L << 35);
-    Engine engine = new Engine(keyspace);
-    Network network = new Network(engine, threads);
-    network.listen(port);
-    engine.start();
-    System.out.println("Ready to accept connections " + network.transport());
+  public static void main(String[] args) throws IOException {
+    CommandLine line = CommandLine.parse(List.of(args), Path.of("").toAbsolutePath());
+    switch (line) {
+      case CommandLine.Help() -> {
+        System.err.print(CommandLine.usage("spinel-server"));
+        System.exit(1);
+      }
+      case CommandLine.Version() ->
+          System.out.println(
+              "Spinel server v=%s (Redis server v=%s) bits=64"
+                  .formatted(Version.SPINEL, Version.REDIS));
+      case CommandLine.SystemTest test -> {
+        System.err.println(test.message());
+        System.exit(1);
+      }
+      case CommandLine.Start start -> run(start);
+    }
+  }
+
+  private static void run(CommandLine.Start start) throws IOException {
+    byte[] input = start.standardInput() ? System.in.readAllBytes() : new byte[0];
+    Startup startup;
+    try {
+      startup = StartupReader.read(start, new ByteArrayInputStream(input));
+    } catch (ConfigurationFileException wrong) {
+      System.err.print(wrong.report("Spinel " + Version.SPINEL));
+      System.exit(1);
+      return;
+    }
+    Configuration configuration = startup.configuration();
+    if (configuration.isOn(Directives.DAEMONIZE) && !Daemon.isRunning()) {
+      Daemon.start(input);
+      return;
+    }
+    serve(startup, configuration);
+  }
+
+  private static void serve(Startup startup, Configuration configuration) {
+    Log log =
+        new Log(
+            () -> configuration.choice(Directives.LOGLEVEL),
+            configuration.path(Directives.LOGFILE));
+    NettyLog.install(log);
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> log.failure("Thread " + thread.getName() + " failed", failure));
+    // The end is not left to exit(): its hooks would wait for threads that have nothing to say.
+    Server server = new Server(startup, log, () -> Runtime.getRuntime().halt(0));
+    try {
+      server.start();
+    } catch (StartFailure failure) {
+      System.exit(1);
+    }
+    if (configuration.isOn(Directives.DAEMONIZE)
+        || configuration.path(Directives.PIDFILE).isPresent()) {
+      server.writePidFile();
+    }
+    Signals.onTermination(name -> terminate(server, configuration, log, name));
+  }
+
+  private static void terminate(
+      Server server, Configuration configuration, Log log, String signal) {
+    boolean interrupt = signal.equals("SIGINT");
+    if (interrupt && server.isEnding()) {
+      log.warning("You insist... exiting now.");
+      Runtime.getRuntime().halt(1);
+    }
+    log.warning("Received " + signal + " scheduling shutdown...");
+    Set<ShutdownDirective.Option> flags = EnumSet.noneOf(ShutdownDirective.Option.class);
+    flags.addAll(
+        configuration.value(
+            interrupt ? Directives.SHUTDOWN_ON_SIGINT : Directives.SHUTDOWN_ON_SIGTERM));
+    if (flags.contains(ShutdownDirective.Option.SAVE)
+        && !flags.contains(ShutdownDirective.Option.FORCE)) {
+      log.warning("Error trying to save the DB, can't exit: this version can't save data yet.");
+      return;
+    }
+    server.shutDown(
+        flags.contains(ShutdownDirective.Option.NOW),
+        flags.contains(ShutdownDirective.Option.FORCE));
   }
 }

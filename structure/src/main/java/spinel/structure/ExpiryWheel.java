@@ -60,7 +60,8 @@ public final class ExpiryWheel {
     return size;
   }
 
-  /// Adds a record that [Record#expires] and is in no wheel.
+  /// Adds a record that [Record#expires] and is in no wheel. Where its time has passed already, it
+  /// is due in the next millisecond.
   public void add(long record) {
     size++;
     link(record);

@@ -289,7 +289,7 @@ public final class Call {
     }
   }
 
-  Counters counters() {
+  public Counters counters() {
     return counters;
   }
 }

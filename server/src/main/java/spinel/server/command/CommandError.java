@@ -14,14 +14,17 @@ public final class CommandError extends RuntimeException {
   public static final CommandError NO_SUCH_KEY = new CommandError("ERR no such key");
   public static final CommandError INDEX_OUT_OF_RANGE = new CommandError("ERR index out of range");
   public static final CommandError OUT_OF_RANGE = new CommandError("ERR value is out of range");
+  public static final CommandError OUT_OF_MEMORY =
+      new CommandError("OOM command not allowed when used memory > 'maxmemory'.");
+  static final CommandError NO_AUTH = new CommandError("NOAUTH Authentication required.");
 
   private CommandError(String message) {
     super(message, null, false, false);
   }
 
-  /// An error with this code and text.
+  /// An error with this code and text, which may quote an argument: line ends in it become blanks.
   public static CommandError of(String codeAndText) {
-    return new CommandError(codeAndText);
+    return new CommandError(codeAndText.replace('\r', ' ').replace('\n', ' '));
   }
 
   /// The code: the first word.

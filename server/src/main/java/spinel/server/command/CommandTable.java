@@ -40,7 +40,12 @@ public final class CommandTable {
 
   /// Adds a container, whose subcommands follow with [#sub].
   CommandTable container(String name, int arity, long flags) {
-    add(name, arity, flags, null);
+    return container(name, arity, flags, null);
+  }
+
+  /// Adds a container that also does something by itself.
+  CommandTable container(String name, int arity, long flags, Handler handler) {
+    add(name, arity, flags, handler);
     container = byName.get(name);
     return this;
   }

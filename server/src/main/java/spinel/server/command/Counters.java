@@ -11,7 +11,11 @@ public final class Counters {
   long keyspaceHits;
   long keyspaceMisses;
   long expiredKeys;
-  long commandsProcessed;
+  long changes;
+  long inputBytes;
+  long outputBytes;
+  long reads;
+  long writes;
   long unexpectedErrors;
 
   /// By command id: calls, nanoseconds, calls refused before they ran, calls that failed.
@@ -35,12 +39,51 @@ public final class Counters {
     errors.merge(code, 1L, Long::sum);
   }
 
+  /// Counts bytes that arrived together.
+  public void countRead(int bytes) {
+    inputBytes += bytes;
+    reads++;
+  }
+
+  /// Counts bytes of replies.
+  public void countWritten(int bytes) {
+    outputBytes += bytes;
+    writes++;
+  }
+
+  /// Adds to the time that a command has taken.
+  public void countTime(Command command, long duration) {
+    nanos[command.id()] += duration;
+  }
+
+  /// Commands executed, those that failed included.
+  long commandsProcessed() {
+    long sum = 0;
+    for (long count : calls) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  /// Error replies sent.
+  long errorReplies() {
+    long sum = 0;
+    for (long count : errors.values()) {
+      sum += count;
+    }
+    return sum;
+  }
+
   /// Adds everything to `total`.
   void addTo(Counters total) {
     total.keyspaceHits += keyspaceHits;
     total.keyspaceMisses += keyspaceMisses;
     total.expiredKeys += expiredKeys;
-    total.commandsProcessed += commandsProcessed;
+    total.changes += changes;
+    total.inputBytes += inputBytes;
+    total.outputBytes += outputBytes;
+    total.reads += reads;
+    total.writes += writes;
     total.unexpectedErrors += unexpectedErrors;
     for (int i = 0; i < calls.length; i++) {
       total.calls[i] += calls[i];
@@ -56,7 +99,10 @@ public final class Counters {
     keyspaceHits = 0;
     keyspaceMisses = 0;
     expiredKeys = 0;
-    commandsProcessed = 0;
+    inputBytes = 0;
+    outputBytes = 0;
+    reads = 0;
+    writes = 0;
     unexpectedErrors = 0;
     Arrays.fill(calls, 0);
     Arrays.fill(nanos, 0);

@@ -2,32 +2,52 @@
 package spinel.server.command;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import spinel.memory.Bytes;
+import spinel.memory.OutOfMemory;
 import spinel.resp.ReplyWriter;
+import spinel.server.config.Choices.Permission;
+import spinel.server.config.Directives;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.type.Decimal;
 
 /// Executes commands: the checks that come before, the locks around, the errors after.
 public final class Dispatcher {
+  private static final CommandError NO_ROOM =
+      CommandError.of("OOM no memory is left for this command");
+  private static final CommandError INTERNAL =
+      CommandError.of("ERR internal error, see the server's log");
+
   private final Engine engine;
   private final Keyspace keyspace;
   private int[] keyPositions = new int[8];
   private final boolean[] wanted;
+  private final Pause pause;
 
   public Dispatcher(Engine engine) {
     this.engine = engine;
     keyspace = engine.keyspace();
+    pause = engine.pause();
     wanted = new boolean[keyspace.partitionCount()];
   }
 
   /// Runs a call to its reply. The command is null where the table has none of its name.
+  ///
+  /// Where a pause makes the command wait there is no reply, and the client is held.
   public void execute(Call call) {
     ReplyWriter reply = call.reply();
     long mark = reply.written();
+    boolean started = false;
     try {
       check(call);
       Command command = call.command();
+      if (pause.stops(command, call.now())) {
+        call.client().setHeld(true);
+        return;
+      }
+      started = true;
+      call.counters().calls[command.id()]++;
       int key = command.singleKey();
       if (key != 0) {
         if (command.parent() != null) {
@@ -40,14 +60,37 @@ public final class Dispatcher {
         runWithKeys(call, command);
       }
     } catch (CommandError error) {
-      reply.rollback(mark);
-      reply.error(error.getMessage());
+      fail(call, started, mark, error);
+    } catch (OutOfMemory full) {
+      fail(call, started, mark, NO_ROOM);
+    } catch (RuntimeException | StackOverflowError unexpected) {
+      engine.log().failure("Command " + call.arg(0) + " failed unexpectedly", unexpected);
+      call.counters().unexpectedErrors++;
+      fail(call, started, mark, INTERNAL);
+    }
+  }
+
+  private static void fail(Call call, boolean started, long mark, CommandError error) {
+    Counters counters = call.counters();
+    Command command = call.command();
+    if (started) {
+      counters.failed[command.id()]++;
+    } else if (command != null) {
+      counters.rejected[command.id()]++;
+    }
+    counters.countError(error.code());
+    if (call.reply().rollback(mark)) {
+      call.reply().error(error.getMessage());
+    } else {
+      // Part of the reply is with the client already, which can't be told of the failure.
+      call.client().kill();
     }
   }
 
   private static void run(Call call, Command command) {
     command.handler().run(call);
     if (call.dirty() > 0) {
+      call.counters().changes += call.dirty();
       call.log();
     }
   }
@@ -132,8 +175,8 @@ public final class Dispatcher {
       return 0;
     }
     long keys = Decimal.toLong(text);
-    int most = (call.argCount() - first + step - 1) / step;
-    return keys <= 0 || keys > most ? 0 : first + (int) (keys - 1) * step;
+    long most = (call.argCount() - first + step - 1L) / step;
+    return keys <= 0 || keys > most ? 0 : first + Math.toIntExact((keys - 1) * step);
   }
 
   // ---- checks, in the order in which their errors win
@@ -141,6 +184,9 @@ public final class Dispatcher {
   private void check(Call call) {
     exists(call);
     arity(call);
+    isPermitted(call);
+    isAuthenticated(call);
+    hasMemory(call);
   }
 
   private void exists(Call call) {
@@ -148,35 +194,90 @@ public final class Dispatcher {
     if (command == null) {
       throw unknownCommand(call);
     }
-    if (command.handler() == null) {
-      Command sub = call.argCount() < 2 ? null : CommandTable.findSub(command, call.arg(1));
+    if (!command.subcommands().isEmpty() && (command.handler() == null || call.argCount() > 1)) {
+      if (call.argCount() < 2) {
+        throw wrongArity(command);
+      }
+      Command sub = CommandTable.findSub(command, call.arg(1));
       if (sub == null) {
-        if (call.argCount() < 2) {
-          throw wrongArity(command);
-        }
-        throw CommandError.of(
-            "ERR unknown subcommand '"
-                + call.arg(1)
-                + "'. Try "
-                + command.name().toUpperCase(java.util.Locale.ROOT)
-                + " HELP.");
+        throw unknownSubcommand(call, command);
       }
       call.setCommand(sub);
     }
+    call.client().setLastCommand(call.command());
   }
 
-  private static CommandError unknownCommand(Call call) {
+  private static CommandError unknownSubcommand(Call call, Command container) {
+    return CommandError.of(
+        "ERR unknown subcommand '"
+            + clipped(call.arg(1), 128)
+            + "'. Try "
+            + container.name().toUpperCase(Locale.ROOT)
+            + " HELP.");
+  }
+
+  private CommandError unknownCommand(Call call) {
+    call.client().setLastCommand(null);
+    if (call.arg(0).isWord("host:") || call.arg(0).isWord("post")) {
+      // A browser that was lured into talking to the server: nothing more of it is executed.
+      engine
+          .log()
+          .warning(
+              "Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host:"
+                  + " commands to Redis. Connection from "
+                  + call.client().address()
+                  + " aborted.");
+      call.client().kill();
+    }
     StringBuilder text = new StringBuilder("ERR unknown command '");
-    text.append(call.arg(0)).append("', with args beginning with: ");
-    for (int i = 1; i < call.argCount() && text.length() < 128; i++) {
-      text.append('\'').append(call.arg(i)).append("' ");
+    text.append(clipped(call.arg(0), 128)).append("', with args beginning with: ");
+    int start = text.length();
+    for (int i = 1; i < call.argCount() && text.length() - start < 128; i++) {
+      text.append('\'').append(clipped(call.arg(i), 128 - text.length() + start)).append("' ");
     }
     return CommandError.of(text.toString());
+  }
+
+  /// The beginning of an argument, up to its first NUL byte, as Redis shows it in errors.
+  private static String clipped(Bytes argument, int length) {
+    String text = argument.toString();
+    int end = text.indexOf('\0');
+    return text.substring(0, Math.min(length, end < 0 ? text.length() : end));
   }
 
   private static void arity(Call call) {
     if (!call.command().acceptsArgCount(call.argCount())) {
       throw wrongArity(call.command());
+    }
+  }
+
+  /// DEBUG and the like can be switched off, or left to clients on the same machine.
+  private void isPermitted(Call call) {
+    Command command = call.command();
+    if (command.has(CommandFlags.PROTECTED)) {
+      Permission permission = engine.configuration().choice(Directives.ENABLE_DEBUG_COMMAND);
+      boolean allowed =
+          permission == Permission.YES || permission == Permission.LOCAL && call.client().isLocal();
+      if (!allowed) {
+        throw CommandError.of(
+            "ERR DEBUG command not allowed. If the enable-debug-command option is set to"
+                + " \"local\", you can run it from a local connection, otherwise you need to set"
+                + " this option in the configuration file, and then restart the server.");
+      }
+    }
+  }
+
+  private void isAuthenticated(Call call) {
+    if (!call.client().isAuthenticated()
+        && !call.command().has(CommandFlags.NO_AUTH)
+        && engine.requiresPassword()) {
+      throw CommandError.NO_AUTH;
+    }
+  }
+
+  private void hasMemory(Call call) {
+    if (call.command().has(CommandFlags.DENYOOM) && engine.memory().isOverLimit(call.now())) {
+      throw CommandError.OUT_OF_MEMORY;
     }
   }
 

@@ -3,27 +3,47 @@ package spinel.server.command;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import spinel.memory.Bytes;
+import spinel.server.config.Configuration;
+import spinel.server.config.Directives;
+import spinel.server.config.StorageDirectives;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.observe.Log;
 import spinel.server.replication.CommandLog;
 import spinel.server.type.Value;
 import spinel.structure.Record;
 
-/// What commands work on: the keyspace and the command table.
+/// What commands work on: the keyspace and the command table, and what belongs to a server as a
+/// whole.
 public final class Engine {
-  private static final long LONGEST_STRING = 512L << 20;
-
   private final Keyspace keyspace;
+  private final Configuration configuration;
+  private final Log log;
+  private final Clients clients = new Clients();
+  private final Pause pause = new Pause();
+  private final MemoryUse memory;
+  private final Rates rates = new Rates(this);
+  private final Identity identity = new Identity();
+  private final DebugSwitches debug = new DebugSwitches();
+  private final AtomicLong authFailures = new AtomicLong();
+  private volatile Host host = Host.NONE;
   private final CommandTable table = new CommandTable();
   private final CommandLog commandLog = new CommandLog();
   private final List<Counters> counters = new CopyOnWriteArrayList<>();
   private final Counters backgroundCounters;
-  private volatile boolean compressing = true;
   private volatile boolean ignoringChecksums;
 
   public Engine(Keyspace keyspace) {
+    this(keyspace, new Configuration(), Log.SILENT);
+  }
+
+  public Engine(Keyspace keyspace, Configuration configuration, Log log) {
     this.keyspace = keyspace;
+    this.configuration = configuration;
+    this.log = log;
+    memory = new MemoryUse(this);
     StringCommands.register(table);
     PutCommands.register(table);
     DigestCommands.register(table);
@@ -32,6 +52,13 @@ public final class Engine {
     BitmapCommands.register(table);
     BitfieldCommands.register(table);
     ConnectionCommands.register(table);
+    ClientCommands.register(table);
+    ServerCommands.register(table);
+    ConfigCommands.register(table);
+    CommandCommands.register(table);
+    InfoCommand.register(table);
+    MemoryCommands.register(table);
+    DebugCommands.register(table);
     KeyCommands.register(table);
     ExpiryCommands.register(table);
     ScanCommands.register(table);
@@ -62,13 +89,62 @@ public final class Engine {
     return commandLog;
   }
 
-  /// Whether dumps compress strings (`rdbcompression`).
-  boolean isCompressing() {
-    return compressing;
+  public Configuration configuration() {
+    return configuration;
   }
 
-  public void setCompressing(boolean isCompressing) {
-    compressing = isCompressing;
+  public Log log() {
+    return log;
+  }
+
+  public Clients clients() {
+    return clients;
+  }
+
+  public Pause pause() {
+    return pause;
+  }
+
+  public MemoryUse memory() {
+    return memory;
+  }
+
+  public Rates rates() {
+    return rates;
+  }
+
+  public Identity identity() {
+    return identity;
+  }
+
+  public DebugSwitches debug() {
+    return debug;
+  }
+
+  void countAuthFailure() {
+    authFailures.incrementAndGet();
+  }
+
+  long authFailures() {
+    return authFailures.get();
+  }
+
+  public Host host() {
+    return host;
+  }
+
+  public void setHost(Host server) {
+    host = server;
+  }
+
+  /// Whether the default user has a password.
+  public boolean requiresPassword() {
+    return !configuration.value(Directives.REQUIREPASS).isEmpty();
+  }
+
+  /// Whether dumps compress strings (`rdbcompression`).
+  boolean isCompressing() {
+    return configuration.isOn(StorageDirectives.RDBCOMPRESSION);
   }
 
   /// Whether RESTORE takes payloads with a wrong checksum (DEBUG SET-SKIP-CHECKSUM-VALIDATION).
@@ -82,7 +158,7 @@ public final class Engine {
 
   /// The length in bytes that no string may exceed (`proto-max-bulk-len`).
   public long longestString() {
-    return LONGEST_STRING;
+    return configuration.integer(Directives.PROTO_MAX_BULK_LEN);
   }
 
   /// Counters for one more thread that runs commands.
@@ -101,6 +177,7 @@ public final class Engine {
 
   void resetCounters() {
     counters.forEach(Counters::reset);
+    authFailures.set(0);
   }
 
   /// Deletes a key: out of its dictionary, and its memory freed.

@@ -93,12 +93,19 @@ final class SubstringCommands {
     long end = args.integer();
     Dictionary dictionary = call.dictionary(1);
     long record = StringKeys.find(call, dictionary, 1);
-    StringBytes value = StringBytes.of(dictionary.region(), record);
-    long length = value.length();
+    Region region = dictionary.region();
+    long length = record == 0 ? 0 : StringValue.length(region, record);
     start = Math.max(start < 0 ? start + length : start, 0);
     end = Math.min(end < 0 ? end + length : end, length - 1);
-    boolean isEmpty = start > end;
-    value.reply(call.reply(), isEmpty ? 0 : (int) start, isEmpty ? 0 : (int) (end - start + 1));
+    if (start > end) {
+      call.reply().bulk("");
+    } else if (StringValue.isInt(region, record)) {
+      byte[] digits = StringBytes.of(region, record).toArray();
+      call.reply().bulk(digits, (int) start, (int) (end - start + 1));
+    } else {
+      long at = StringValue.bytesOffset(region, record) + start;
+      call.reply().bulk(region, at, (int) (end - start + 1));
+    }
   }
 
   /// SETRANGE key offset value

@@ -205,6 +205,19 @@ public final class Keyspace implements AutoCloseable {
     regions.resetReclaimedKeys();
   }
 
+  /// Gives all free memory back to the system (MEMORY PURGE).
+  public void trim() {
+    sum(
+        partition -> {
+          for (Dictionary dictionary : partition.dictionaries()) {
+            if (dictionary != null) {
+              dictionary.region().trim();
+            }
+          }
+          return 0;
+        });
+  }
+
   // ---- what goes on in the background
 
   /// Begins to expire keys when their time comes, and to do the upkeep.

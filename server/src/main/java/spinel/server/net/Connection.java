@@ -8,19 +8,33 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.unix.UnixChannel;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import spinel.resp.Quoting;
+import spinel.server.command.ClientLine;
+import spinel.server.config.Directives;
+import spinel.server.config.OutputBufferLimits.Limit;
 import spinel.server.session.Session;
-import spinel.server.session.Turn;
 
 /// A session over a Netty channel.
 final class Connection extends Session {
-  private final Channel channel;
-  private final Turn turn;
-  private boolean closing;
+  /// As much of a request that is too large as the log shows.
+  private static final int SHOWN_BYTES = 64;
 
-  Connection(long id, Channel channel, Turn turn) {
+  private final Channel channel;
+  private final Loop loop;
+  private final String unixPath;
+  private boolean ended;
+  private long softLimitSince;
+
+  /// A connection to a socket of the file system at `unixPath`, or where that is null by TCP.
+  Connection(long id, Channel channel, Loop loop, String unixPath) {
     super(id);
     this.channel = channel;
-    this.turn = turn;
+    this.loop = loop;
+    this.unixPath = unixPath;
   }
 
   ChannelInboundHandler handler() {
@@ -29,12 +43,16 @@ final class Connection extends Session {
 
   @Override
   protected void send(byte[] buffer, int length) {
-    if (closing) {
+    if (ended) {
       return;
     }
     ByteBuf bytes = channel.alloc().directBuffer(length);
     bytes.writeBytes(buffer, 0, length);
     channel.write(bytes, channel.voidPromise());
+    Limit limit = outputLimit();
+    if (limit.hardBytes() != 0 && pendingOutputBytes() >= limit.hardBytes()) {
+      exceededOutputLimit();
+    }
   }
 
   @Override
@@ -42,24 +60,160 @@ final class Connection extends Session {
     channel.flush();
   }
 
+  // ---- closing
+
   @Override
   public void closeAfterReply() {
+    setClosing();
     channel
         .eventLoop()
         .execute(
             () -> {
-              closing = true;
+              ended = true;
               channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             });
   }
 
+  @Override
+  public void kill() {
+    ended = true;
+    setClosing();
+    channel.eventLoop().execute(this::closeNow);
+  }
+
+  private void closeNow() {
+    ended = true;
+    setClosing();
+    channel.close();
+  }
+
+  /// Answers with an error and closes.
+  void refuse(String error) {
+    setClosing();
+    ended = true;
+    byte[] line = ("-" + error + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    channel.writeAndFlush(Unpooled.wrappedBuffer(line)).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  // ---- limits
+
+  private Limit outputLimit() {
+    return loop.engine().configuration().value(Directives.CLIENT_OUTPUT_BUFFER_LIMIT).normal();
+  }
+
+  private void exceededOutputLimit() {
+    loop.engine().clients().countOutputLimitClose();
+    loop.engine()
+        .log()
+        .warning(
+            "Client "
+                + ClientLine.of(this, System.currentTimeMillis())
+                + " scheduled to be closed ASAP for overcoming of output buffer limits.");
+    kill();
+  }
+
+  @Override
+  protected void exceededQueryLimit(byte[] bytes, int length) {
+    loop.engine().clients().countQueryLimitClose();
+    byte[] shown = java.util.Arrays.copyOf(bytes, Math.min(length, SHOWN_BYTES));
+    loop.engine()
+        .log()
+        .warning(
+            "Closing client that reached max query buffer length: "
+                + ClientLine.of(this, System.currentTimeMillis())
+                + " (qbuf initial bytes: "
+                + Quoting.repr(shown)
+                + ")");
+    closeNow();
+  }
+
+  /// What has to be done once in a while: closes a client that is idle for too long, or has had
+  /// too much output waiting for too long.
+  void check(long now, long idleSeconds) {
+    if (idleSeconds > 0 && !isHeld() && now - lastActiveMillis() > idleSeconds * 1000) {
+      loop.engine().log().verbose("Closing idle client");
+      closeNow();
+      return;
+    }
+    Limit limit = outputLimit();
+    if (limit.softBytes() == 0 || pendingOutputBytes() < limit.softBytes()) {
+      softLimitSince = 0;
+    } else if (softLimitSince == 0) {
+      softLimitSince = now;
+    } else if (now - softLimitSince > limit.softSeconds() * 1000L) {
+      exceededOutputLimit();
+    }
+  }
+
+  @Override
+  protected void setReading(boolean isReading) {
+    channel.config().setAutoRead(isReading);
+  }
+
+  // ---- figures
+
+  @Override
+  public long pendingOutputBytes() {
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+  }
+
+  @Override
+  public String address() {
+    return unixPath == null ? text((InetSocketAddress) channel.remoteAddress()) : unixPath + ":0";
+  }
+
+  @Override
+  public String localAddress() {
+    return unixPath == null ? text((InetSocketAddress) channel.localAddress()) : unixPath + ":0";
+  }
+
+  private static String text(InetSocketAddress address) {
+    if (address == null) {
+      return "?:0";
+    }
+    String host = address.getAddress().getHostAddress();
+    int zone = host.indexOf('%');
+    String plain = zone < 0 ? host : host.substring(0, zone);
+    return plain.indexOf(':') < 0
+        ? plain + ":" + address.getPort()
+        : "[" + shortened(plain) + "]:" + address.getPort();
+  }
+
+  /// The loopback address the way systems write it; Java writes all eight groups.
+  private static String shortened(String host) {
+    return host.equals("0:0:0:0:0:0:0:1") ? "::1" : host;
+  }
+
+  @Override
+  public boolean isUnixSocket() {
+    return unixPath != null;
+  }
+
+  @Override
+  public boolean isLocal() {
+    return unixPath != null
+        || channel.remoteAddress() instanceof InetSocketAddress address
+            && address.getAddress().isLoopbackAddress();
+  }
+
+  @Override
+  public int fileDescriptor() {
+    return channel instanceof UnixChannel unix ? unix.fd().intValue() : -1;
+  }
+
   private final class Inbound extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      loop.opened(Connection.this);
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       ByteBuf received = (ByteBuf) message;
       try {
-        if (!closing) {
-          turn.receive(Connection.this, received);
+        if (!isClosing()) {
+          loop.turn().receive(Connection.this, received);
         }
       } finally {
         received.release();
@@ -68,13 +222,20 @@ final class Connection extends Session {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-      turn.run();
+      loop.turn().run();
       abandon();
+      loop.closed(Connection.this);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      context.close();
+      if (cause instanceof java.io.IOException) {
+        // The peer is gone, or the network to it; nothing is wrong here.
+        loop.engine().log().verbose("Client closed connection: " + cause.getMessage());
+      } else {
+        loop.engine().log().failure("Closing client " + id() + " after a failure", cause);
+      }
+      closeNow();
     }
   }
 }

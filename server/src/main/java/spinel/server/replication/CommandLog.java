@@ -62,6 +62,11 @@ public final class CommandLog {
     return end;
   }
 
+  /// Bytes that the ring takes; none before there was a reader.
+  public synchronized int ringBytes() {
+    return ring.length;
+  }
+
   /// The offset of the first byte that is still there.
   public synchronized long startOffset() {
     return start;

@@ -3,7 +3,10 @@ package spinel.server.session;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import spinel.memory.Bytes;
 import spinel.resp.ProtocolError;
+import spinel.resp.ReplyWriter;
+import spinel.resp.RequestBatch;
 import spinel.resp.RequestParser;
 import spinel.resp.RequestParser.Result;
 import spinel.server.command.Client;
@@ -15,10 +18,15 @@ import spinel.server.command.Client;
 /// a request that is not whole yet are kept, in an array of the session's own. A large bulk string
 /// that is still arriving is collected outside the heap ([BulkCollection]).
 public abstract class Session extends Client {
+  /// From so many bytes of waiting requests on, no more are read.
+  private static final int MOST_HELD = 1 << 20;
+
   private final RequestParser parser = new RequestParser();
   private byte[] pending;
   private int pendingLength;
   private BulkCollection collection;
+  private byte[] held;
+  private int heldLength;
 
   protected Session(long id) {
     super(id);
@@ -31,10 +39,12 @@ public abstract class Session extends Client {
 
   /// Takes what was received.
   final void receive(ByteBuf received, Turn turn) {
+    countRead(received.readableBytes(), System.currentTimeMillis());
+    turn.limit(parser, this);
     try {
       int from = received.readerIndex();
       int end = received.writerIndex();
-      while (from < end) {
+      while (from < end && !isClosing()) {
         if (collection != null && collection.isOpen()) {
           from += collect(received, from, end - from, turn);
         } else if (pending == null) {
@@ -61,6 +71,9 @@ public abstract class Session extends Client {
     Result result = parser.parse(input, limit);
     while (result == Result.REQUEST) {
       turn.add(this, parser, input, null);
+      if (!isAuthenticated()) {
+        turn.settle(this, parser);
+      }
       requestStart = parser.position();
       result = parser.parse(input, limit);
     }
@@ -84,6 +97,11 @@ public abstract class Session extends Client {
     }
     received.getBytes(from, pending, pendingLength, count);
     pendingLength += count;
+    if (pendingLength > turn.queryLimit()) {
+      turn.run();
+      exceededQueryLimit(pending, pendingLength);
+      return available;
+    }
     parsePending(turn);
     return count;
   }
@@ -96,6 +114,9 @@ public abstract class Session extends Client {
       requestStart = parser.position();
       if (collection != null) {
         finishCollection(turn);
+      }
+      if (!isAuthenticated()) {
+        turn.settle(this, parser);
       }
       result = parser.parse(pending, pendingLength);
     }
@@ -125,6 +146,11 @@ public abstract class Session extends Client {
 
   /// Gives the bulk string that the parser stopped at a place of its own, outside the heap.
   private void beginCollection(Turn turn) {
+    if (parser.bulkLength() > turn.queryLimit()) {
+      turn.run();
+      exceededQueryLimit(pending, pendingLength);
+      return;
+    }
     if (collection == null) {
       collection = new BulkCollection(turn.staging());
     }
@@ -156,5 +182,77 @@ public abstract class Session extends Client {
       collection = null;
     }
     pending = null;
+  }
+
+  // ---- requests that wait
+
+  /// Keeps a request of a batch for later, in the form of an array of bulk strings.
+  final void hold(RequestBatch batch, int request) {
+    int words = batch.argCount(request);
+    Bytes word = new Bytes();
+    appendHeader('*', words);
+    for (int i = 0; i < words; i++) {
+      batch.arg(request, i, word);
+      appendHeader('$', word.length());
+      reserveHeld(word.length() + 2);
+      word.copyTo(0, held, heldLength, word.length());
+      heldLength += word.length();
+      held[heldLength++] = '\r';
+      held[heldLength++] = '\n';
+    }
+    if (heldLength > MOST_HELD) {
+      setReading(false);
+    }
+  }
+
+  private void appendHeader(char type, int number) {
+    reserveHeld(16);
+    held[heldLength++] = (byte) type;
+    heldLength = ReplyWriter.putDecimal(held, heldLength, number);
+    held[heldLength++] = '\r';
+    held[heldLength++] = '\n';
+  }
+
+  private void reserveHeld(int count) {
+    if (held == null) {
+      held = new byte[Math.max(1024, count + Turn.PADDING)];
+    } else if (heldLength + count + Turn.PADDING > held.length) {
+      held = Arrays.copyOf(held, Math.max(2 * held.length, heldLength + count + Turn.PADDING));
+    }
+  }
+
+  /// Puts the kept requests into the turn again; they may have to be kept once more.
+  final void release(Turn turn) {
+    byte[] requests = held;
+    int length = heldLength;
+    held = null;
+    heldLength = 0;
+    setHeld(false);
+    setReading(true);
+    RequestParser again = new RequestParser();
+    again.start(0);
+    while (again.parse(requests, length) == Result.REQUEST) {
+      turn.add(this, again, requests, null);
+    }
+    turn.run();
+  }
+
+  /// Begins to read from the connection, or stops.
+  protected abstract void setReading(boolean isReading);
+
+  /// The unfinished request is larger than allowed.
+  protected abstract void exceededQueryLimit(byte[] bytes, int length);
+
+  @Override
+  public final long queryBytes() {
+    return pendingLength + heldLength;
+  }
+
+  @Override
+  public final long queryRoom() {
+    byte[] first = pending;
+    byte[] second = held;
+    long capacity = (first == null ? 0 : first.length) + (second == null ? 0 : second.length);
+    return Math.max(0, capacity - queryBytes());
   }
 }

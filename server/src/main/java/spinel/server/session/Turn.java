@@ -2,17 +2,23 @@
 package spinel.server.session;
 
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.resp.ProtocolError;
+import spinel.resp.Quoting;
 import spinel.resp.ReplyWriter;
 import spinel.resp.RequestBatch;
 import spinel.resp.RequestParser;
 import spinel.server.command.Call;
 import spinel.server.command.Command;
 import spinel.server.command.CommandTable;
+import spinel.server.command.Counters;
 import spinel.server.command.Dispatcher;
 import spinel.server.command.Engine;
+import spinel.server.config.Configuration;
+import spinel.server.config.Directives;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
 import spinel.structure.KeyedHash;
@@ -49,11 +55,17 @@ public final class Turn {
   private final long[] offsets = new long[BATCH];
   private final Bytes view = new Bytes();
   private final Runnable atEnd;
+  private final Configuration configuration;
+  private final Engine engine;
+  private final Counters counters;
+  private final List<Session> held = new ArrayList<>();
   private int inputEnd;
   private Session current;
   private byte[] spare;
   private Region staging;
   private long prefetched;
+  private Command timed;
+  private long timedFrom;
 
   /// A turn that asks `atEnd` to call [#run] when everything that is readable has been read.
   public Turn(Engine engine, Runnable atEnd) {
@@ -63,10 +75,14 @@ public final class Turn {
     reply = new ReplyWriter(this::send);
     call = new Call(engine, reply);
     this.atEnd = atEnd;
+    this.engine = engine;
+    configuration = engine.configuration();
+    counters = call.counters();
   }
 
   /// Takes what a connection received.
   public void receive(Session session, ByteBuf received) {
+    counters.countRead(received.readableBytes());
     session.receive(received, this);
   }
 
@@ -107,13 +123,67 @@ public final class Turn {
     }
   }
 
+  /// Gives a session's parser the limits that hold now.
+  void limit(RequestParser parser, Session session) {
+    parser.limit(
+        configuration.integer(Directives.PROTO_MAX_BULK_LEN),
+        session.isAuthenticated() || !engine.requiresPassword());
+  }
+
+  /// Executes what a client has sent so far that has not proved who it is: the next request may
+  /// be one that only this one allows.
+  void settle(Session session, RequestParser parser) {
+    if (engine.requiresPassword() && !batch.isEmpty()) {
+      execute();
+      limit(parser, session);
+    }
+  }
+
+  /// The most bytes that an unfinished request may have.
+  long queryLimit() {
+    return configuration.integer(Directives.CLIENT_QUERY_BUFFER_LIMIT);
+  }
+
   /// Adds a request; runs what is there when that makes the batch full.
   void add(Session session, RequestParser parser, byte[] array, BulkCollection collection) {
+    if (parser.isInline()) {
+      addInline(session, array, parser.argOffset(0), parser.argLength(0));
+      return;
+    }
     if (batch.isEmpty()) {
       atEnd.run();
     }
     sessions[batch.size()] = session;
     batch.add(parser, array, collection == null ? null : collection.segments());
+    if (batch.isFull()) {
+      execute();
+    }
+  }
+
+  /// Adds an inline command: a line, to be split into words.
+  private void addInline(Session session, byte[] array, int from, int length) {
+    List<byte[]> words =
+        Quoting.splitArguments(array, from, from + length)
+            .orElseThrow(() -> new ProtocolError("unbalanced quotes in request"));
+    if (words.isEmpty()) {
+      return;
+    }
+    int[] offsets = new int[words.size()];
+    int[] lengths = new int[words.size()];
+    byte[] copy = new byte[length + PADDING];
+    int end = 0;
+    for (int i = 0; i < offsets.length; i++) {
+      byte[] word = words.get(i);
+      System.arraycopy(word, 0, copy, end, word.length);
+      offsets[i] = end;
+      lengths[i] = word.length;
+      end += word.length;
+    }
+    if (batch.isEmpty()) {
+      atEnd.run();
+    }
+    sessions[batch.size()] = session;
+    batch.add(copy, offsets, lengths, offsets.length);
     if (batch.isFull()) {
       execute();
     }
@@ -131,20 +201,91 @@ public final class Turn {
     prefetch();
     long now = System.currentTimeMillis();
     int size = batch.size();
+    int sessionStart = 0;
     for (int i = 0; i < size; i++) {
       Session session = sessions[i];
       if (session != current) {
+        if (current != null) {
+          endTiming();
+          current.countCommands(i - sessionStart);
+        }
+        sessionStart = i;
         switchTo(session);
       }
+      if (session.needsCare() && !mayExecute(session, i)) {
+        continue;
+      }
       Command command = commands[i];
+      if (command != timed) {
+        endTiming();
+        timed = command;
+      }
       call.begin(session, command, batch, i, now);
       if (command != null && command.singleKey() != 0) {
         call.setHash(command.singleKey(), hashes[i]);
       }
       dispatcher.execute(call);
+      if (call.command() != command) {
+        timed = call.command();
+        endTiming();
+      }
+      if (session.needsCare()) {
+        afterwards(session, i);
+      }
     }
+    endTiming();
+    current.countCommands(size - sessionStart);
     switchTo(null);
     batch.clear();
+  }
+
+  /// Attributes the time since the last call to the command that ran. The clock is read once for
+  /// a run of requests for the same command, not once for each.
+  private void endTiming() {
+    long time = System.nanoTime();
+    if (timed != null) {
+      counters.countTime(timed, time - timedFrom);
+      timed = null;
+    }
+    timedFrom = time;
+  }
+
+  /// Looks after a session out of the ordinary; whether its request is executed now.
+  private boolean mayExecute(Session session, int request) {
+    if (session.isClosing()) {
+      return false;
+    }
+    if (session.isHeld()) {
+      session.hold(batch, request);
+      return false;
+    }
+    return true;
+  }
+
+  private void afterwards(Session session, int request) {
+    if (session.isHeld()) {
+      session.hold(batch, request);
+      held.add(session);
+      engine.pause().countHeld(1);
+    } else {
+      session.advanceSkip();
+      reply.setMuted(session.isSilent());
+    }
+  }
+
+  /// Lets the sessions that wait go on.
+  public void releaseHeld() {
+    List<Session> waiting = List.copyOf(held);
+    held.clear();
+    engine.pause().countHeld(-waiting.size());
+    waiting.forEach(session -> session.release(this));
+  }
+
+  /// Forgets a session that is closed.
+  public void forget(Session session) {
+    if (held.remove(session)) {
+      engine.pause().countHeld(-1);
+    }
   }
 
   /// Looks the commands up, hashes their keys, and touches what they will need: first all buckets,
@@ -187,7 +328,7 @@ public final class Turn {
   private void switchTo(Session next) {
     if (current != null) {
       if (reply.length() > 0) {
-        current.send(reply.buffer(), reply.length());
+        send(reply.buffer(), reply.length());
         reply.clear();
       }
       current.flush();
@@ -195,14 +336,20 @@ public final class Turn {
     current = next;
     if (next != null) {
       reply.setProtocol(next.protocol());
+      reply.setMuted(next.needsCare() && next.isSilent());
     }
   }
 
   private void send(byte[] buffer, int length) {
+    counters.countWritten(length);
+    current.countWritten(length);
     current.send(buffer, length);
   }
 
   void refuse(Session session, ProtocolError error) {
+    if (session.isClosing()) {
+      return;
+    }
     switchTo(session);
     reply.error("ERR Protocol error: " + error.getMessage());
     session.closeAfterReply();

@@ -4,10 +4,10 @@ package spinel.server.type;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
-import spinel.resp.ReplyWriter;
 
 /// The bytes of a stored string, to read, whatever its encoding: where they stand in a region, or
 /// for a number its digits.
@@ -16,7 +16,6 @@ import spinel.resp.ReplyWriter;
 public final class StringBytes {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final int LONGEST_NUMBER = 20;
   private static final byte[] NONE = {};
 
   private Region region;
@@ -31,8 +30,9 @@ public final class StringBytes {
       return bytes;
     }
     if (StringValue.isInt(region, record)) {
-      bytes.digits = new byte[LONGEST_NUMBER];
-      bytes.length = ReplyWriter.putDecimal(bytes.digits, 0, StringValue.intValue(region, record));
+      String number = Long.toString(StringValue.intValue(region, record));
+      bytes.digits = number.getBytes(StandardCharsets.US_ASCII);
+      bytes.length = bytes.digits.length;
       return bytes;
     }
     bytes.region = region;
@@ -99,15 +99,6 @@ public final class StringBytes {
       }
     }
     return true;
-  }
-
-  /// Replies with `count` bytes from `from` on.
-  public void reply(ReplyWriter reply, int from, int count) {
-    if (region == null) {
-      reply.bulk(digits, from, count);
-    } else {
-      reply.bulk(region, start + from, count);
-    }
   }
 
   public byte[] toArray() {

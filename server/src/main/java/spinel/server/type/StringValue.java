@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.type;
 
+import java.nio.charset.StandardCharsets;
 import spinel.memory.Bytes;
 import spinel.memory.MemoryTag;
 import spinel.memory.Region;
-import spinel.resp.ReplyWriter;
 import spinel.structure.Record;
 
 /// Strings: how they stand in records, and the operations on them.
@@ -126,6 +126,13 @@ public final class StringValue {
       value.copyTo(region, at);
     }
     return true;
+  }
+
+  /// Bytes of what the record's value refers to.
+  static long partBytes(Region region, long record) {
+    return Record.encoding(region, record) == LARGE
+        ? region.usableBytes(largeOffset(region, record))
+        : 0;
   }
 
   private static boolean overwriteLarge(Region region, long record, Bytes value) {
@@ -260,8 +267,8 @@ public final class StringValue {
   }
 
   private static long extendInt(Region region, long record, Bytes key, int length) {
-    byte[] digits = new byte[Decimal.LONGEST];
-    int before = ReplyWriter.putDecimal(digits, 0, intValue(region, record));
+    byte[] digits = Long.toString(intValue(region, record)).getBytes(StandardCharsets.US_ASCII);
+    int before = digits.length;
     int after = Math.max(before, length);
     int capacity = after > before ? grownCapacity(after) : after;
     long raw = moveRaw(region, record, key, after, capacity);

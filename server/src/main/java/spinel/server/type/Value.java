@@ -45,6 +45,11 @@ public final class Value {
     return copy;
   }
 
+  /// Bytes that a record takes with all that its value refers to.
+  public static long bytes(Region region, long record) {
+    return region.usableBytes(record) + StringValue.partBytes(region, record);
+  }
+
   /// Frees a record that is in no table, with all that its value refers to.
   public static void free(Region region, long record) {
     freeParts(region, record);

@@ -20,13 +20,7 @@ final class Commands {
       new ReplyWriter((buffer, length) -> sent.write(buffer, 0, length));
   private final Call call;
   private final RequestBatch batch = new RequestBatch(1);
-  private final Client client =
-      new Client(1) {
-        @Override
-        public void closeAfterReply() {
-          throw new AssertionError("closed");
-        }
-      };
+  private final Client client = new Unconnected();
 
   /// The time that commands see.
   long now = System.currentTimeMillis();

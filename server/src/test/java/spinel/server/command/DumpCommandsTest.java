@@ -11,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import spinel.memory.MemoryTag;
+import spinel.server.config.StorageDirectives;
 import spinel.server.persistence.Crc64;
 
 class DumpCommandsTest {
@@ -63,7 +64,7 @@ class DumpCommandsTest {
   @Test
   void whatIsDumpedIsRestored() {
     for (boolean compress : new boolean[] {true, false}) {
-      engine.setCompressing(compress);
+      engine.configuration().put(StorageDirectives.RDBCOMPRESSION, compress);
       for (String value : VALUES) {
         redis.run("SET", "a", value);
         assertEquals("+OK\r\n", redis.run("RESTORE", "b", 0, dump("a"), "REPLACE"));

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.server.command;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import spinel.memory.Region;
+import spinel.server.keyspace.Dictionary;
+import spinel.server.keyspace.Keyspace;
+import spinel.server.type.StringValue;
+import spinel.structure.HashTable;
+import spinel.structure.Record;
+
+/// A digest of the data that does not depend on the order of keys: the same that Redis computes
+/// for the same data, so that tests can compare servers.
+///
+/// Two steps make it up: `xor` adds something whose order does not matter, `mix` something whose
+/// order does.
+final class DataDigest {
+  private static final int BYTES = 20;
+  private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
+
+  private final MessageDigest sha1;
+  private final byte[] digest = new byte[BYTES];
+
+  private DataDigest() {
+    try {
+      sha1 = MessageDigest.getInstance("SHA-1");
+    } catch (NoSuchAlgorithmException absent) {
+      throw new IllegalStateException("every JDK has SHA-1", absent);
+    }
+  }
+
+  private DataDigest xor(byte[] data) {
+    byte[] other = sha1.digest(data);
+    for (int i = 0; i < BYTES; i++) {
+      digest[i] ^= other[i];
+    }
+    return this;
+  }
+
+  private DataDigest mix(byte[] data) {
+    xor(data);
+    byte[] mixed = sha1.digest(digest);
+    System.arraycopy(mixed, 0, digest, 0, BYTES);
+    return this;
+  }
+
+  private DataDigest mix(int number) {
+    return mix(
+        new byte[] {
+          (byte) (number >> 24), (byte) (number >> 16), (byte) (number >> 8), (byte) number
+        });
+  }
+
+  /// The digest of everything.
+  static byte[] of(Keyspace keyspace) {
+    DataDigest all = new DataDigest();
+    keyspace.lockAll();
+    try {
+      for (int database = 0; database < keyspace.databases(); database++) {
+        addDatabase(keyspace, database, all);
+      }
+    } finally {
+      keyspace.unlockAll();
+    }
+    return all.digest;
+  }
+
+  private static void addDatabase(Keyspace keyspace, int database, DataDigest all) {
+    if (keyspace.size(database) == 0) {
+      return;
+    }
+    all.mix(database);
+    for (int i = 0; i < keyspace.partitionCount(); i++) {
+      Dictionary dictionary = keyspace.partition(i).existingDictionary(database);
+      if (dictionary != null) {
+        Region region = dictionary.region();
+        HashTable table = dictionary.table();
+        table.forEach(
+            record -> {
+              DataDigest one = new DataDigest().mix(Record.key(region, record));
+              one.addValue(region, record);
+              all.xor(one.digest);
+            });
+      }
+    }
+  }
+
+  /// The digest of one value.
+  static byte[] ofValue(Region region, long record) {
+    DataDigest one = new DataDigest();
+    one.addValue(region, record);
+    return one.digest;
+  }
+
+  private void addValue(Region region, long record) {
+    mix(Record.type(region, record));
+    mix(bytes(region, record));
+    if (Record.expires(region, record)) {
+      xor(EXPIRES);
+    }
+  }
+
+  private static byte[] bytes(Region region, long record) {
+    if (StringValue.isInt(region, record)) {
+      return Long.toString(StringValue.intValue(region, record))
+          .getBytes(StandardCharsets.US_ASCII);
+    }
+    byte[] bytes = new byte[StringValue.length(region, record)];
+    region.get(StringValue.bytesOffset(region, record), bytes, 0, bytes.length);
+    return bytes;
+  }
+}
