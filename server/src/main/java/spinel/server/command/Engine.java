@@ -176,6 +176,7 @@ public final class Engine {
   }
 
   void resetCounters() {
+    keyspace.resetFlushedKeys();
     counters.forEach(Counters::reset);
     authFailures.set(0);
   }
