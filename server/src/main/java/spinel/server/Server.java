@@ -53,7 +53,7 @@ public final class Server implements Host, AutoCloseable {
     logBeginning();
     keyspace =
         new Keyspace(
-            Integer.getInteger("spinel.bits", 4),
+            partitionBits(Runtime.getRuntime().availableProcessors()),
             (int) configuration.integer(Directives.DATABASES),
             PARTITION_BYTES);
     engine = new Engine(keyspace, configuration, log);
@@ -61,9 +61,7 @@ public final class Server implements Host, AutoCloseable {
     startup
         .renames()
         .forEach(line -> engine.table().rename(line.words().get(1), line.words().get(2)));
-    int threads =
-        Integer.getInteger("spinel.loops", (int) configuration.integer(Directives.IO_THREADS));
-    network = new Network(engine, threads);
+    network = new Network(engine, (int) configuration.integer(Directives.IO_THREADS));
     log.setRole('M');
     log.notice("Network transport: " + network.transport());
     logMode();
@@ -82,6 +80,12 @@ public final class Server implements Host, AutoCloseable {
     configuration.onChange(
         changed -> keyspace.setActiveRehashing(changed.isOn(Directives.ACTIVEREHASHING)),
         Directives.ACTIVEREHASHING);
+  }
+
+  /// Eight partitions a processor, so that loops seldom meet at one; no fewer than 16, no more
+  /// than 64.
+  static int partitionBits(int processors) {
+    return Math.clamp(35L - Integer.numberOfLeadingZeros(processors - 1), 4, 6);
   }
 
   private void logBeginning() {

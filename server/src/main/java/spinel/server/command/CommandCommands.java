@@ -105,7 +105,7 @@ final class CommandCommands {
   private static void list(Call call) {
     List<String> names = new ArrayList<>();
     if (call.argCount() == 2) {
-      call.engine().table().commands().forEach(command -> names.add(command.fullName()));
+      call.engine().table().all().forEach(command -> names.add(command.fullName()));
     } else {
       if (call.argCount() != 5 || !call.arg(2).isWord("filterby")) {
         throw CommandError.SYNTAX;

@@ -18,6 +18,8 @@ import spinel.structure.Record;
 /// What commands work on: the keyspace and the command table, and what belongs to a server as a
 /// whole.
 public final class Engine {
+  private static final long LARGEST_STRING = Integer.MAX_VALUE - 64;
+
   private final Keyspace keyspace;
   private final Configuration configuration;
   private final Log log;
@@ -156,9 +158,10 @@ public final class Engine {
     ignoringChecksums = isIgnoring;
   }
 
-  /// The length in bytes that no string may exceed (`proto-max-bulk-len`).
+  /// The length in bytes that no string may exceed (`proto-max-bulk-len`, but never more than
+  /// lengths of 31 bits can count).
   public long longestString() {
-    return configuration.integer(Directives.PROTO_MAX_BULK_LEN);
+    return Math.min(configuration.integer(Directives.PROTO_MAX_BULK_LEN), LARGEST_STRING);
   }
 
   /// Counters for one more thread that runs commands.

@@ -106,7 +106,7 @@ public final class Directives {
   public static final IntegerDirective DATABASES =
       ROWS.integer("databases", 1, Integer.MAX_VALUE, 16, IMMUTABLE);
   public static final IntegerDirective IO_THREADS =
-      ROWS.integer("io-threads", 1, 128, 1, IMMUTABLE);
+      ROWS.integer("io-threads", 0, 128, 0, IMMUTABLE);
   public static final BooleanDirective IO_THREADS_DO_READS =
       ROWS.yesNo("io-threads-do-reads", false, IMMUTABLE, INERT);
   public static final IntegerDirective HZ =

@@ -24,7 +24,7 @@ final class Connection extends Session {
   private static final int SHOWN_BYTES = 64;
 
   private final Channel channel;
-  private final Loop loop;
+  private volatile Loop loop;
   private final String unixPath;
   private boolean ended;
   private long softLimitSince;
@@ -58,6 +58,40 @@ final class Connection extends Session {
   @Override
   protected void flush() {
     channel.flush();
+  }
+
+  // ---- moving
+
+  /// Begins to move to another loop, unless there is something that must end here first; whether
+  /// it did. What arrives meanwhile waits in the socket.
+  boolean moveTo(Loop target) {
+    Loop source = loop;
+    source.turn().run();
+    if (isClosing() || isHeld() || isCollecting() || pendingOutputBytes() > 0) {
+      return false;
+    }
+    source.left(this);
+    channel
+        .deregister()
+        .addListener(
+            left -> {
+              // What was still read while the channel left must not meet what the target reads.
+              source.turn().run();
+              loop = target;
+              target
+                  .eventLoop()
+                  .register(channel)
+                  .addListener(arrived -> target.eventLoop().execute(() -> arrive(target)));
+            });
+    return true;
+  }
+
+  private void arrive(Loop target) {
+    if (channel.isOpen() && channel.isRegistered()) {
+      target.joined(this);
+    } else {
+      closeNow();
+    }
   }
 
   // ---- closing

@@ -29,11 +29,14 @@ final class Loop {
   private final SingleThreadEventLoop thread;
   private final Turn turn;
   private final Set<Connection> connections = new LinkedHashSet<>();
+  private final long threadId;
   private boolean draining;
 
+  /// Must be called on the loop's thread.
   Loop(Engine engine, EventLoop eventLoop) {
     this.engine = engine;
     thread = (SingleThreadEventLoop) eventLoop;
+    threadId = Thread.currentThread().threadId();
     turn = new Turn(engine, this::runAfterReads);
     engine.pause().onChange(() -> thread.execute(this::planRelease));
     thread.scheduleWithFixedDelay(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
@@ -90,6 +93,41 @@ final class Loop {
     long idleSeconds = engine.configuration().integer(Directives.TIMEOUT);
     for (Connection connection : List.copyOf(connections)) {
       connection.check(now, idleSeconds);
+    }
+  }
+
+  // ---- moving connections
+
+  /// The id of the loop's thread; for any thread to ask.
+  long threadId() {
+    return threadId;
+  }
+
+  EventLoop eventLoop() {
+    return thread;
+  }
+
+  /// Moves a part of the connections to another loop. For any thread to ask.
+  void give(Loop target, double part) {
+    thread.execute(
+        () -> {
+          long count = Math.round(connections.size() * part);
+          for (Connection connection : List.copyOf(connections)) {
+            if (count > 0 && !draining && connection.moveTo(target)) {
+              count--;
+            }
+          }
+        });
+  }
+
+  void left(Connection connection) {
+    connections.remove(connection);
+  }
+
+  void joined(Connection connection) {
+    connections.add(connection);
+    if (draining) {
+      connection.closeAfterReply();
     }
   }
 

@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,11 +21,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import spinel.server.command.Engine;
 import spinel.server.config.Directives;
@@ -41,17 +43,31 @@ public final class Network {
   /// Accepts connections, and does what may take a while; a loop that serves clients never waits.
   private final EventLoopGroup acceptor;
   private final Engine engine;
-  private final int threads;
-  private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
+  private final Map<EventLoop, Loop> loops = new LinkedHashMap<>();
+  private final LoopChooser chooser;
   private final List<Channel> tcpSockets = new ArrayList<>();
   private Channel unixSocket;
   private Path unixPath;
 
+  /// A network with as many event loops as given, all in use from the start; or, for 0, up to one
+  /// for each processor, as many in use as pay.
   public Network(Engine engine, int threads) {
     this.engine = engine;
-    this.threads = threads;
+    boolean balanced = threads == 0;
+    int count = balanced ? Runtime.getRuntime().availableProcessors() : threads;
+    chooser = new LoopChooser(balanced ? 1 : count);
     acceptor = new MultiThreadIoEventLoopGroup(1, transport.handlers());
-    loopGroup = new MultiThreadIoEventLoopGroup(threads, transport.handlers());
+    loopGroup =
+        new MultiThreadIoEventLoopGroup(count, (Executor) null, chooser, transport.handlers());
+    for (EventExecutor executor : loopGroup) {
+      EventLoop thread = (EventLoop) executor;
+      loops.put(
+          thread, thread.submit(() -> new Loop(engine, thread)).syncUninterruptibly().getNow());
+    }
+    if (balanced && count > 1) {
+      LoopBalance balance = new LoopBalance(loops(), chooser, engine.log());
+      every(LoopBalance.SAMPLE_MILLIS, balance::sample);
+    }
   }
 
   /// The name of the transport.
@@ -59,8 +75,13 @@ public final class Network {
     return transport.text();
   }
 
+  /// The event loops that are in use.
   public int threads() {
-    return threads;
+    return chooser.active();
+  }
+
+  List<Loop> loops() {
+    return List.copyOf(loops.values());
   }
 
   // ---- listening
@@ -183,7 +204,7 @@ public final class Network {
     if (path == null && keepAlive > 0) {
       transport.keepAlive(channel, (int) keepAlive);
     }
-    Loop loop = loops.computeIfAbsent(channel.eventLoop(), thread -> new Loop(engine, thread));
+    Loop loop = loops.get(channel.eventLoop());
     Connection connection = new Connection(engine.clients().nextId(), channel, loop, path);
     channel.pipeline().addLast(connection.handler());
   }

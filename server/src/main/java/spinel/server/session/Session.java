@@ -175,6 +175,11 @@ public abstract class Session extends Client {
     collection = null;
   }
 
+  /// Whether a large bulk string is arriving, which only this loop's turn has room for.
+  protected final boolean isCollecting() {
+    return collection != null;
+  }
+
   /// Lets go of what a connection that is gone has left unfinished.
   protected final void abandon() {
     if (collection != null) {
@@ -245,14 +250,15 @@ public abstract class Session extends Client {
 
   @Override
   public final long queryBytes() {
-    return pendingLength + heldLength;
+    return (long) pendingLength + heldLength;
   }
 
   @Override
   public final long queryRoom() {
     byte[] first = pending;
     byte[] second = held;
-    long capacity = (first == null ? 0 : first.length) + (second == null ? 0 : second.length);
+    long capacity = first == null ? 0 : first.length;
+    capacity += second == null ? 0 : second.length;
     return Math.max(0, capacity - queryBytes());
   }
 }

@@ -342,6 +342,11 @@ class StringCommandsTest {
     expect(tooLong, "SETRANGE k 9223372036854775807 x");
     expect("-ERR offset is out of range", "SETRANGE k -1 x");
     expect(NOT_INTEGER, "SETRANGE k x x");
+    expect("+OK", "CONFIG SET proto-max-bulk-len 1mb");
+    expect(tooLong, "SETRANGE k 1048576 x");
+    expect("+OK", "CONFIG SET proto-max-bulk-len 8gb");
+    expect(tooLong, "SETRANGE k 4294967296 x");
+    expect("-ERR bit offset is not an integer or out of range", "SETBIT k 17179869184 1");
     assertEquals(0, spinel.keyCount());
   }
 

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.server.net;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import spinel.server.command.Engine;
+import spinel.server.config.Configuration;
+import spinel.server.keyspace.Keyspace;
+import spinel.server.observe.Log;
+
+final class LoopBalanceTest {
+  private static final int CLIENTS = 8;
+  private static final int ROUNDS = 300;
+  private static final int PIPELINE = 100;
+
+  @Test
+  void clientsNoticeNothingWhenTheirConnectionsMove() throws Exception {
+    try (Keyspace keyspace = new Keyspace(2, 1, 1L << 26);
+        ExecutorService threads = Executors.newFixedThreadPool(CLIENTS + 1)) {
+      Network network = new Network(new Engine(keyspace, new Configuration(), Log.SILENT), 2);
+      network.listen(List.of("127.0.0.1"), 0);
+      AtomicBoolean done = new AtomicBoolean();
+      Future<Integer> moves = threads.submit(() -> moveUntil(done, network));
+      List<Future<Void>> clients = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        clients.add(threads.submit(client(network.port(), i)));
+      }
+      for (Future<Void> client : clients) {
+        client.get();
+      }
+      done.set(true);
+      assertTrue(moves.get() > 10, "moves: " + moves.get());
+      network.close();
+    }
+  }
+
+  /// Sends all connections from loop to loop and back.
+  private static int moveUntil(AtomicBoolean done, Network network) throws InterruptedException {
+    int moves = 0;
+    while (!done.get()) {
+      network.loops().get(moves % 2).give(network.loops().get(1 - moves % 2), 1);
+      moves++;
+      Thread.sleep(2);
+    }
+    return moves;
+  }
+
+  /// Counts a key up in pipelines, and must see each number once.
+  private static Callable<Void> client(int port, int number) {
+    return () -> {
+      try (Socket socket = new Socket("127.0.0.1", port)) {
+        OutputStream out = socket.getOutputStream();
+        BufferedReader in =
+            new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+        for (int round = 0; round < ROUNDS; round++) {
+          send(out, ("INCR key:" + number + "\r\n").repeat(PIPELINE));
+          for (int i = 1; i <= PIPELINE; i++) {
+            assertEquals(":" + (round * PIPELINE + i), in.readLine());
+          }
+        }
+      }
+      return null;
+    };
+  }
+
+  private static void send(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(US_ASCII));
+  }
+
+  // ---- decisions
+
+  private static final int NEVER = 100;
+
+  @Test
+  void aLoopIsAddedOnlyWhereAProcessorIsIdle() {
+    assertEquals(2, activeAfter(1, 0.98, 0.98, 1.0, 5));
+    assertEquals(1, activeAfter(1, 0.98, 0.98, 0.1, NEVER));
+    assertEquals(1, activeAfter(1, 0.7, 0.7, 1.0, NEVER));
+    assertEquals(1, activeAfter(1, 0.98, 0.98, 1.0, 2));
+  }
+
+  @Test
+  void aLoopIsGivenUpWhenTheOthersCanDoTheWork() {
+    assertEquals(1, activeAfter(2, 0.4, 0.2, 1.5, 30));
+    assertEquals(2, activeAfter(2, 0.9, 0.5, 1.0, NEVER));
+    assertEquals(2, activeAfter(2, 0.4, 0.2, 1.5, 10));
+  }
+
+  private static int activeAfter(int active, double sum, double most, double idle, int samples) {
+    try (Keyspace keyspace = new Keyspace(0, 1, 1L << 26)) {
+      Network network = new Network(new Engine(keyspace), 2);
+      LoopChooser chooser = new LoopChooser(active);
+      LoopBalance balance = new LoopBalance(network.loops(), chooser, Log.SILENT);
+      for (int i = 0; i < samples; i++) {
+        balance.decide(chooser.active(), sum, most, idle);
+      }
+      network.close();
+      return chooser.active();
+    }
+  }
+}
