@@ -27,6 +27,7 @@ public final class ReplyWriter {
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
   private static final short CRLF = '\r' | '\n' << 8;
   private static final byte[] TWO_DIGITS = twoDigits();
+  private static final byte[] SMALLEST = ascii("9223372036854775808");
   private static final byte[] OK = ascii("+OK\r\n");
   private static final byte[] NULL_BULK = ascii("$-1\r\n");
   private static final byte[] NULL_ARRAY = ascii("*-1\r\n");
@@ -147,9 +148,8 @@ public final class ReplyWriter {
     if (rest < 0) {
       target[at++] = '-';
       if (rest == Long.MIN_VALUE) {
-        byte[] smallest = ascii("9223372036854775808");
-        System.arraycopy(smallest, 0, target, at, smallest.length);
-        return at + smallest.length;
+        System.arraycopy(SMALLEST, 0, target, at, SMALLEST.length);
+        return at + SMALLEST.length;
       }
       rest = -rest;
     }

@@ -31,6 +31,7 @@ public final class RequestParser {
   private static final int LONGEST_LINE = 64 * 1024;
   private static final int UNAUTHENTICATED_ARGS = 10;
   private static final int UNAUTHENTICATED_BULK = 16384;
+  private static final int MOST_DIGITS = 19;
   private static final int NO_BULK = -1;
   private static final int NEED_MORE = -1;
 
@@ -67,14 +68,14 @@ public final class RequestParser {
     }
     while (true) {
       if (missing == 0) {
+        count = 0;
         if (position == to) {
           return Result.INCOMPLETE;
         }
-        count = 0;
         if (in[position] != '*') {
           return parseInline(in, to);
         }
-        int after = parseNumber(in, position + 1, to, "multibulk length", "mbulk count");
+        int after = parseNumber(in, to, "multibulk length", "mbulk count");
         if (after == NEED_MORE) {
           return Result.INCOMPLETE;
         }
@@ -120,26 +121,27 @@ public final class RequestParser {
     }
     byte type = in[position];
     int after;
-    // Nearly every bulk string is shorter than 100 bytes: "$d\r\n" or "$dd\r\n".
+    // Many bulk strings have from 10 to 99 bytes: "$dd\r\n".
     if (type == '$' && to - position >= 5 && in[position + 3] == '\r') {
       int tens = in[position + 1] - '0';
       int ones = in[position + 2] - '0';
-      if (tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9) {
+      if (tens >= 1 && tens <= 9 && ones >= 0 && ones <= 9) {
         bulkLength = tens * 10 + ones;
         position += 5;
         return true;
       }
     }
     if (type != '$') {
-      if (indexOfCr(in, position, to) == NEED_MORE) {
-        if (to - position > LONGEST_LINE) {
+      int end = indexOfCr(in, position, to);
+      if (end == NEED_MORE || end + 1 == to) {
+        if (end == NEED_MORE && to - position > LONGEST_LINE) {
           throw new ProtocolError("too big bulk count string");
         }
         return false;
       }
       throw new ProtocolError("expected '$', got '" + printable(type) + "'");
     }
-    after = parseNumber(in, position + 1, to, "bulk length", "bulk count");
+    after = parseNumber(in, to, "bulk length", "bulk count");
     if (after == NEED_MORE) {
       return false;
     }
@@ -167,12 +169,12 @@ public final class RequestParser {
     return NEED_MORE;
   }
 
-  /// Parses the decimal before the next line end into [#number]; the position after the line, or
-  /// NEED_MORE.
-  private int parseNumber(byte[] in, int from, int to, String what, String lineName) {
-    int end = indexOfCr(in, from, to);
+  /// Parses the decimal between the byte at [#position] and the next line end into [#number]; the
+  /// position after the line, or NEED_MORE.
+  private int parseNumber(byte[] in, int to, String what, String lineName) {
+    int end = indexOfCr(in, position, to);
     if (end == NEED_MORE) {
-      if (to - from > LONGEST_LINE) {
+      if (to - position > LONGEST_LINE) {
         throw new ProtocolError("too big " + lineName + " string");
       }
       return NEED_MORE;
@@ -180,20 +182,23 @@ public final class RequestParser {
     if (end + 1 >= to) {
       return NEED_MORE;
     }
+    int from = position + 1;
     boolean negative = from < end && in[from] == '-';
     int i = negative ? from + 1 : from;
-    if (i == end || end - i > 18 || (in[i] == '0' && (end - i > 1 || negative))) {
+    int digits = end - i;
+    boolean valid =
+        (digits == 1 && !negative && in[i] == '0')
+            || (digits > 0 && digits <= MOST_DIGITS && in[i] != '0');
+    long value = 0;
+    for (; i < end && valid; i++) {
+      int digit = in[i] - '0';
+      valid = digit >= 0 && digit <= 9 && value >= (Long.MIN_VALUE + digit) / 10;
+      value = value * 10 - digit;
+    }
+    if (!valid || (!negative && value == Long.MIN_VALUE)) {
       throw new ProtocolError("invalid " + what);
     }
-    long value = 0;
-    for (; i < end; i++) {
-      int digit = in[i] - '0';
-      if (digit < 0 || digit > 9) {
-        throw new ProtocolError("invalid " + what);
-      }
-      value = value * 10 + digit;
-    }
-    number = negative ? -value : value;
+    number = negative ? value : -value;
     return end + 2;
   }
 
