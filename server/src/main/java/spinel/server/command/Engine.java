@@ -184,6 +184,7 @@ public final class Engine {
   }
 
   void resetCounters() {
+    keyspace.resetFlushedKeys();
     counters.forEach(Counters::reset);
     authFailures.set(0);
   }

@@ -196,13 +196,13 @@ public final class Keyspace implements AutoCloseable {
     return regions.pendingKeys();
   }
 
-  /// Flushed keys whose memory has gone back to the system.
-  public long reclaimedKeys() {
-    return regions.reclaimedKeys();
+  /// Flushed keys: their memory is no longer counted as used.
+  public long flushedKeys() {
+    return regions.retiredKeys();
   }
 
-  public void resetReclaimedKeys() {
-    regions.resetReclaimedKeys();
+  public void resetFlushedKeys() {
+    regions.resetRetiredKeys();
   }
 
   /// Gives all free memory back to the system (MEMORY PURGE).

@@ -21,7 +21,7 @@ final class RegionPool implements AutoCloseable {
   private final ArrayDeque<Region> clean = new ArrayDeque<>();
   private final ArrayDeque<Retired> retired = new ArrayDeque<>();
   private long pendingKeys;
-  private long reclaimedKeys;
+  private long retiredKeys;
 
   private record Retired(Region region, long keys) {}
 
@@ -54,6 +54,7 @@ final class RegionPool implements AutoCloseable {
   synchronized void retire(Region region, long keys) {
     retired.add(new Retired(region, keys));
     pendingKeys += keys;
+    retiredKeys += keys;
   }
 
   private void clear(Retired next) {
@@ -63,7 +64,6 @@ final class RegionPool implements AutoCloseable {
 
   private synchronized void finished(Retired next) {
     pendingKeys -= next.keys;
-    reclaimedKeys += next.keys;
     clean.add(next.region);
   }
 
@@ -85,13 +85,13 @@ final class RegionPool implements AutoCloseable {
     return pendingKeys;
   }
 
-  /// Keys that went with their regions so far.
-  synchronized long reclaimedKeys() {
-    return reclaimedKeys;
+  /// Keys in all regions that were retired so far.
+  synchronized long retiredKeys() {
+    return retiredKeys;
   }
 
-  synchronized void resetReclaimedKeys() {
-    reclaimedKeys = 0;
+  synchronized void resetRetiredKeys() {
+    retiredKeys = 0;
   }
 
   @Override

@@ -8,7 +8,8 @@ import spinel.structure.Record;
 
 /// What is common to values of all types.
 public final class Value {
-  private static final List<String> TYPE_NAMES = List.of("string", "list", "set", "zset", "hash");
+  private static final List<String> TYPE_NAMES =
+      List.of("string", "list", "set", "zset", "hash", "stream");
 
   private Value() {}
 

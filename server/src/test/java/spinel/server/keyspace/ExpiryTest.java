@@ -182,6 +182,7 @@ class ExpiryTest {
     for (int i = 0; i < 20_000; i++) {
       insert(dictionary, "key" + i, STAYS);
     }
+    dictionary.table().setResizable(false);
     for (int i = 0; i < 20_000; i++) {
       Bytes key = Bytes.of("key" + i);
       long hash = KeyedHash.of(key);
@@ -190,6 +191,7 @@ class ExpiryTest {
       free(dictionary, record);
     }
     assertTrue(dictionary.table().tableBytes() > 4096);
+    dictionary.table().setResizable(true);
     while (partition.rehash(16)) {
       dictionary.verify();
     }
