@@ -17,13 +17,14 @@ final class Loop {
   private static final long CHECK_MILLIS = 1000;
 
   private static final String PROTECTED_MODE_ERROR =
-      "DENIED Redis is running in protected mode because protected mode is enabled and no password"
-          + " is set for the default user. In this mode connections are only accepted from the"
-          + " loopback interface. To connect from other computers, do one of the following on the"
-          + " server's own machine: 1) set a password for the default user (CONFIG SET"
-          + " requirepass), 2) list the addresses to accept connections on with the 'bind'"
-          + " directive and set 'protected-mode' to 'no', 3) start the server with '--protected-mode no'. Without a"
-          + " password make sure that the server can't be reached from the internet.";
+      """
+      DENIED Redis is running in protected mode because protected mode is enabled and no password \
+      is set for the default user. In this mode connections are only accepted from the loopback \
+      interface. To connect from other computers, do one of the following on the server's own \
+      machine: 1) set a password for the default user (CONFIG SET requirepass), 2) list the \
+      addresses to accept connections on with the 'bind' directive and set 'protected-mode' to \
+      'no', 3) start the server with '--protected-mode no'. Without a password make sure that the \
+      server can't be reached from the internet.""";
 
   private final Engine engine;
   private final SingleThreadEventLoop thread;
