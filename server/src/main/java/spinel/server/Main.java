@@ -74,10 +74,6 @@ public final class Main {
     } catch (StartFailure failure) {
       System.exit(1);
     }
-    if (configuration.isOn(Directives.DAEMONIZE)
-        || configuration.path(Directives.PIDFILE).isPresent()) {
-      server.writePidFile();
-    }
     Signals.onTermination(name -> terminate(server, configuration, log, name));
   }
 

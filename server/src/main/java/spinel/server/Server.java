@@ -71,6 +71,10 @@ public final class Server implements Host, AutoCloseable {
     log.notice("Network transport: " + network.transport());
     logMode();
     listen();
+    if (configuration.isOn(Directives.DAEMONIZE)
+        || configuration.path(Directives.PIDFILE).isPresent()) {
+      writePidFile();
+    }
     log.notice("Server initialized");
     if (configuration.integer(Directives.PORT) != 0) {
       log.notice("Ready to accept connections tcp");
@@ -180,7 +184,7 @@ public final class Server implements Host, AutoCloseable {
   }
 
   /// Writes the process's id to the file that is configured, or to the usual one.
-  public void writePidFile() {
+  private void writePidFile() {
     try {
       String line = ProcessHandle.current().pid() + "\n";
       Files.write(pidFile(), line.getBytes(StandardCharsets.US_ASCII));

@@ -235,13 +235,14 @@ public final class Dispatcher {
     text.append(clipped(call.arg(0), 128)).append("', with args beginning with: ");
     int start = text.length();
     for (int i = 1; i < call.argCount() && text.length() - start < 128; i++) {
-      text.append('\'').append(clipped(call.arg(i), 128 - text.length() + start)).append("' ");
+      int room = 128 - (text.length() - start);
+      text.append('\'').append(clipped(call.arg(i), room)).append("' ");
     }
     return CommandError.of(text.toString());
   }
 
   /// The beginning of an argument, up to its first NUL byte, as Redis shows it in errors.
-  private static String clipped(Bytes argument, int length) {
+  static String clipped(Bytes argument, int length) {
     String text = argument.toString();
     int end = text.indexOf('\0');
     return text.substring(0, Math.min(length, end < 0 ? text.length() : end));

@@ -114,7 +114,8 @@ final class ExpiryCommands {
     } else if (args.takes("lt")) {
       return LT;
     }
-    throw CommandError.of("ERR Unsupported option " + args.next());
+    throw CommandError.of(
+        "ERR Unsupported option " + Dispatcher.clipped(args.next(), Integer.MAX_VALUE));
   }
 
   /// The Unix time in milliseconds that the second argument means.

@@ -62,6 +62,8 @@ final class Duel implements AutoCloseable {
 
   private static void reset(RespClient client) {
     client.run("RESET");
+    // Numbers that were varied may have been taken as limits.
+    client.run("CONFIG SET maxmemory 0 timeout 0 maxclients 10000 hz 10");
     if (!client.run("FLUSHALL").equals(new Reply.SimpleString("OK"))) {
       throw new AssertionError("FLUSHALL failed");
     }
