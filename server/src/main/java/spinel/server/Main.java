@@ -69,12 +69,12 @@ public final class Main {
         (thread, failure) -> log.failure("Thread " + thread.getName() + " failed", failure));
     // The end is not left to exit(): its hooks would wait for threads that have nothing to say.
     Server server = new Server(startup, log, () -> Runtime.getRuntime().halt(0));
+    Signals.onTermination(name -> terminate(server, configuration, log, name));
     try {
       server.start();
     } catch (StartFailure failure) {
       System.exit(1);
     }
-    Signals.onTermination(name -> terminate(server, configuration, log, name));
   }
 
   private static void terminate(

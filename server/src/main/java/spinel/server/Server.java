@@ -37,7 +37,7 @@ public final class Server implements Host, AutoCloseable {
   private final AtomicBoolean ending = new AtomicBoolean();
   private Keyspace keyspace;
   private Engine engine;
-  private Network network;
+  private volatile Network network;
 
   /// A server that calls `whenEnded` after SHUTDOWN or a signal has ended it.
   public Server(Startup startup, Log log, Runnable whenEnded) {
@@ -262,6 +262,9 @@ public final class Server implements Host, AutoCloseable {
   }
 
   private void stop() {
+    if (network == null) {
+      return;
+    }
     try {
       if (network.stopListening().isPresent()) {
         log.notice("Removing the unix socket file.");

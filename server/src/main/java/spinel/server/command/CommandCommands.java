@@ -71,7 +71,7 @@ final class CommandCommands {
     for (int i = 2; i < call.argCount(); i++) {
       Command command = find(call, call.arg(i));
       if (command == null) {
-        call.reply().nilArray();
+        call.reply().nil();
       } else {
         CommandReply.info(call.reply(), command);
       }

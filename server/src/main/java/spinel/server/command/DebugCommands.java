@@ -20,6 +20,7 @@ import spinel.resp.Glob;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.keyspace.Partition;
+import spinel.server.persistence.DumpPayload;
 import spinel.server.type.Decimal;
 import spinel.server.type.StringValue;
 import spinel.server.type.Value;
@@ -207,7 +208,7 @@ final class DebugCommands {
                   .formatted(
                       record,
                       Value.encodingName(region, record),
-                      Record.valueBytes(region, record),
+                      DumpPayload.of(region, record, call.engine().isCompressing()).valueBytes(),
                       clock,
                       idle));
     } finally {

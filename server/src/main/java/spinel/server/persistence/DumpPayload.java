@@ -43,6 +43,11 @@ public final class DumpPayload {
     return payload;
   }
 
+  /// The bytes of the value in a snapshot, without its type.
+  public long valueBytes() {
+    return (long) length + bodyLength - 1;
+  }
+
   /// Replies with the payload as a bulk string.
   public void reply(ReplyWriter reply) {
     long crc = Crc64.update(0, head, 0, length);

@@ -30,8 +30,6 @@ final class Keyspace {
         byte[] name = ((Reply.BulkString) key).bytes();
         keyspace.entries.put("database " + db + " key " + Bytes.quote(name), entry(client, name));
       }
-      Reply size = client.run("DBSIZE");
-      keyspace.entries.put("database " + db, new Entry("size", Reply.render(size), -1, ""));
     }
     client.run("SELECT 0");
     return keyspace;
