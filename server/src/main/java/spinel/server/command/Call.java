@@ -237,6 +237,13 @@ public final class Call {
     dirty++;
   }
 
+  /// Announces one more event of a change that [#changed] has announced: it is not counted again.
+  public void alsoAnnounce(int keyArg, EventClass eventClass, String event) {
+    if (dirty == 0) {
+      throw new IllegalStateException(event + " announced before the change");
+    }
+  }
+
   /// As [#changed(int, EventClass, String)], of a key in another database.
   public void changed(int keyArg, int database, EventClass eventClass, String event) {
     dirty++;

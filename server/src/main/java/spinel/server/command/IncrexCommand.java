@@ -254,7 +254,7 @@ final class IncrexCommand {
       }
       call.effect("SET", call.arg(1), value);
     } else {
-      call.changed(1, EventClass.GENERIC, "expire");
+      call.alsoAnnounce(1, EventClass.GENERIC, "expire");
       call.effect("SET", call.arg(1), value, "PXAT", millis);
     }
   }

@@ -110,7 +110,7 @@ final class PutCommands {
     StringKeys.put(call, dictionary, 1, old, call.arg(2), expiry);
     call.changed(1, EventClass.STRING, "set");
     if (expiry >= 0) {
-      call.changed(1, EventClass.GENERIC, "expire");
+      call.alsoAnnounce(1, EventClass.GENERIC, "expire");
     }
     if (call.isLogged()) {
       logPut(call, 2, expiry);
@@ -157,7 +157,7 @@ final class PutCommands {
     long old = call.findForWrite(dictionary, 1);
     StringKeys.put(call, dictionary, 1, old, call.arg(3), millis);
     call.changed(1, EventClass.STRING, "set");
-    call.changed(1, EventClass.GENERIC, "expire");
+    call.alsoAnnounce(1, EventClass.GENERIC, "expire");
     if (call.isLogged()) {
       logPut(call, 3, millis);
     }

@@ -236,7 +236,7 @@ final class StringCommands {
     }
     putAll(call, 2, end, expiry);
     for (int i = 2; expiry >= 0 && i < end; i += 2) {
-      call.changed(i, EventClass.GENERIC, "expire");
+      call.alsoAnnounce(i, EventClass.GENERIC, "expire");
     }
     if (expiry >= 0 && call.isLogged()) {
       call.effect(withDeadline(call, end, expiry));

@@ -28,7 +28,7 @@ public final class StorageDirectives {
               INERT));
   public static final TextDirective DBFILENAME =
       ROWS.text("dbfilename", "dump.rdb", TextChecks.DATABASE_FILE, PROTECTED, INERT);
-  public static final BooleanDirective RDBCOMPRESSION = ROWS.yesNo("rdbcompression", true, INERT);
+  public static final BooleanDirective RDBCOMPRESSION = ROWS.yesNo("rdbcompression", true);
   public static final BooleanDirective RDBCHECKSUM =
       ROWS.yesNo("rdbchecksum", true, IMMUTABLE, INERT);
   public static final BooleanDirective RDB_DEL_SYNC_FILES =
