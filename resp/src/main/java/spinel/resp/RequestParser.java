@@ -268,16 +268,6 @@ public final class RequestParser {
     return missing > 0;
   }
 
-  /// The first byte that an unfinished request still needs, `otherwise` where it needs none.
-  public int firstNeeded(int otherwise) {
-    for (int i = 0; i < count; i++) {
-      if (offsets[i] != COLLECTED) {
-        return Math.min(offsets[i], otherwise);
-      }
-    }
-    return otherwise;
-  }
-
   /// Whether the request is an inline command: one argument, the line to be split.
   public boolean isInline() {
     return inline;

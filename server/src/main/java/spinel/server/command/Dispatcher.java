@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.command;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import spinel.memory.Bytes;
@@ -287,9 +286,5 @@ public final class Dispatcher {
   private static CommandError wrongArity(Command command) {
     return CommandError.of(
         "ERR wrong number of arguments for '" + command.fullName() + "' command");
-  }
-
-  List<Command> commands() {
-    return engine.table().all();
   }
 }
