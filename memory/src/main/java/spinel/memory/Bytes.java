@@ -57,6 +57,17 @@ public final class Bytes {
     return this;
   }
 
+  /// Points this view at bytes in a region; valid until they are freed or moved. Where the region
+  /// itself may move, it is a copy that the view points at.
+  public Bytes set(Region region, long at, int count) {
+    if (region.isMovable()) {
+      byte[] copy = new byte[count];
+      region.get(at, copy, 0, count);
+      return set(copy, 0, count);
+    }
+    return set(region.view(at, count));
+  }
+
   /// Points this view at part of another.
   public Bytes set(Bytes source, int from, int count) {
     return source.segment == null

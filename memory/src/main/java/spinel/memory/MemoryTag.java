@@ -7,6 +7,8 @@ public enum MemoryTag {
   RECORD,
   /// A value, or part of one, that does not fit into its key's record.
   VALUE,
+  /// Fields and members of large collections.
+  ELEMENT,
   /// Buckets of hash tables.
   TABLE,
   /// Wheels of the expiry index.

@@ -5,7 +5,7 @@ package spinel.memory;
 public final class OutOfMemory extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  OutOfMemory(long bytes) {
+  public OutOfMemory(long bytes) {
     super("no room for " + bytes + " bytes", null, false, false);
   }
 }

@@ -299,6 +299,11 @@ public final class Region implements AutoCloseable {
     MemorySegment.copy(source, 0, segment, at, source.byteSize());
   }
 
+  /// Whether the region grows in steps, so that every allocation may move it.
+  boolean isMovable() {
+    return lastPrefetchable < 0;
+  }
+
   /// A view of `length` bytes at `at`, for as long as they stay allocated. Not for regions that
   /// grow in steps.
   public MemorySegment view(long at, long length) {

@@ -8,7 +8,7 @@ import spinel.memory.MemoryTag;
 import spinel.memory.OutOfMemory;
 import spinel.memory.Region;
 
-/// A hash table of records in a region, with buckets of one cache line.
+/// A hash table of records, or of elements, in a region, with buckets of one cache line.
 ///
 /// ```
 ///   bucket   0            12         16                              64
@@ -33,6 +33,10 @@ import spinel.memory.Region;
 /// is visited at least once. In a table that is moving, one call visits a bucket of the smaller
 /// one with all the buckets of the larger that it corresponds to.
 ///
+/// There is one table of records for each dictionary, and it keeps its state in its fields. Tables
+/// of elements are as many as there are large collections: their state lies in the region, where
+/// the collection wants it, and one object turns from one to the other with [#open].
+///
 /// Costs: two cache misses a lookup; 64 bytes for 5 to 10 records. Rejected: open addressing over
 /// the whole table (no bounded cursor, a pause to grow), chains through the records (a miss for
 /// every record on the way).
@@ -50,7 +54,27 @@ public final class HashTable {
   private static final int FAIR_SLOTS = 2 * SLOTS;
   private static final int NOT_MOVING = -1;
 
+  /// The bytes that the state of a table of elements takes.
+  public static final int STATE_BYTES = 48;
+
+  private static final int NEXT_BUCKETS_STATE = 4;
+  private static final int SIZE_STATE = 8;
+  private static final int MASK_STATE = 16;
+  private static final int NEXT_MASK_STATE = 20;
+  private static final int MOVED_STATE = 24;
+  private static final int OVERFLOW_STATE = 28;
+  private static final int CHAIN_STATE = 32;
+  private static final int NEXT_CHAIN_STATE = 36;
+  private static final int DRAINED_STATE = 40;
+
   private final Region region;
+
+  /// Whether the entries are elements, and not records.
+  private final boolean ofElements;
+
+  /// Where the open table of elements keeps its state, or 0.
+  private long state;
+
   private long buckets;
   private long mask;
   private long nextBuckets;
@@ -67,9 +91,82 @@ public final class HashTable {
 
   private long foundBucket;
 
+  /// A new table of records.
   public HashTable(Region region) {
-    this.region = region;
+    this(region, false);
     buckets = region.allocateZeroed(BUCKET_BYTES, MemoryTag.TABLE);
+  }
+
+  private HashTable(Region region, boolean ofElements) {
+    this.region = region;
+    this.ofElements = ofElements;
+  }
+
+  /// What tables of elements are used through, one at a time: it has to be turned to one with
+  /// [#create] or [#open] first.
+  public static HashTable ofElements(Region region) {
+    return new HashTable(region, true);
+  }
+
+  /// Begins an empty table whose state, of [#STATE_BYTES], is at that offset, and turns to it.
+  public HashTable create(long stateOffset) {
+    state = stateOffset;
+    buckets = region.allocateZeroed(BUCKET_BYTES, MemoryTag.TABLE);
+    mask = 0;
+    nextBuckets = 0;
+    nextMask = 0;
+    moved = NOT_MOVING;
+    size = 0;
+    overflowBuckets = 0;
+    longestChain = 1;
+    nextLongestChain = 1;
+    region.putLong(state + DRAINED_STATE, 0);
+    save();
+    return this;
+  }
+
+  /// Turns to the table whose state is at that offset.
+  public HashTable open(long stateOffset) {
+    state = stateOffset;
+    buckets = Region.toOffset(region.getInt(state));
+    nextBuckets = Region.toOffset(region.getInt(state + NEXT_BUCKETS_STATE));
+    size = region.getLong(state + SIZE_STATE);
+    mask = region.getInt(state + MASK_STATE);
+    nextMask = region.getInt(state + NEXT_MASK_STATE);
+    moved = region.getInt(state + MOVED_STATE);
+    overflowBuckets = region.getInt(state + OVERFLOW_STATE);
+    longestChain = region.getInt(state + CHAIN_STATE);
+    nextLongestChain = region.getInt(state + NEXT_CHAIN_STATE);
+    return this;
+  }
+
+  /// The size of the table whose state is at that offset.
+  public static long size(Region region, long stateOffset) {
+    return region.getLong(stateOffset + SIZE_STATE);
+  }
+
+  /// Keeps the state of a table of elements after a change.
+  private void save() {
+    if (!ofElements) {
+      return;
+    }
+    region.putInt(state, Region.toReference(buckets));
+    region.putInt(state + NEXT_BUCKETS_STATE, Region.toReference(nextBuckets));
+    region.putLong(state + SIZE_STATE, size);
+    region.putInt(state + MASK_STATE, (int) mask);
+    region.putInt(state + NEXT_MASK_STATE, (int) nextMask);
+    region.putInt(state + MOVED_STATE, (int) moved);
+    region.putInt(state + OVERFLOW_STATE, (int) overflowBuckets);
+    region.putInt(state + CHAIN_STATE, longestChain);
+    region.putInt(state + NEXT_CHAIN_STATE, nextLongestChain);
+  }
+
+  private boolean hasKey(long record, Bytes key) {
+    return ofElements ? Element.hasName(region, record, key) : Record.hasKey(region, record, key);
+  }
+
+  private long hashOf(long record) {
+    return ofElements ? Element.nameHash(region, record) : Record.keyHash(region, record);
   }
 
   public long size() {
@@ -87,7 +184,7 @@ public final class HashTable {
       while (matches != 0) {
         long slot = bucket + REFERENCES_OFFSET + ((Long.numberOfTrailingZeros(matches) >>> 1) & 60);
         long record = Region.toOffset(region.getInt(slot));
-        if (Record.hasKey(region, record, key)) {
+        if (hasKey(record, key)) {
           foundSlot = slot;
           foundBucket = bucket;
           return record;
@@ -99,7 +196,7 @@ public final class HashTable {
         long slot =
             bucket + REFERENCES_OFFSET + 32 + ((Long.numberOfTrailingZeros(matches) >>> 1) & 28);
         long record = Region.toOffset(region.getInt(slot));
-        if (Record.hasKey(region, record, key)) {
+        if (hasKey(record, key)) {
           foundSlot = slot;
           foundBucket = bucket;
           return record;
@@ -163,12 +260,13 @@ public final class HashTable {
   /// Adds a record whose key is not in the table.
   public void insert(long record, long hash) {
     if (moved != NOT_MOVING) {
-      rehash(1);
+      move(1);
     } else if (size >= GROW_AT * (mask + 1) && resizable) {
       resize();
     }
     put(bucketOf(hash), tag(hash), Region.toReference(record));
     size++;
+    save();
   }
 
   /// Puts another record with the same key in the place of the one that the last [#find] found.
@@ -191,7 +289,8 @@ public final class HashTable {
     region.putByte(tagOf(foundSlot, foundBucket), region.getByte(tail + last));
     dropLast(first, tail);
     size--;
-    rehash(MOVES_A_REMOVAL);
+    move(MOVES_A_REMOVAL);
+    save();
   }
 
   /// Empties the last used slot of a chain, and lets the chain's last bucket go when it was its
@@ -319,13 +418,19 @@ public final class HashTable {
     nextLongestChain = 1;
     moved = 0;
     if (Math.max(count, mask + 1) <= AT_ONCE_BUCKETS) {
-      rehash(AT_ONCE_BUCKETS);
+      move(AT_ONCE_BUCKETS);
     }
   }
 
   /// Moves up to `count` buckets into the next table, which it begins where the table has become
   /// too large. Whether there is more to do.
   public boolean rehash(int count) {
+    boolean more = move(count);
+    save();
+    return more;
+  }
+
+  private boolean move(int count) {
     if (moved == NOT_MOVING) {
       if (isSparse()) {
         resize();
@@ -364,7 +469,7 @@ public final class HashTable {
         int used = usedSlots(bucket);
         for (int slot = 0; slot < used; slot++) {
           int reference = region.getInt(bucket + REFERENCES_OFFSET + 4L * slot);
-          long hash = Record.keyHash(region, Region.toOffset(reference));
+          long hash = hashOf(Region.toOffset(reference));
           put(nextBucketOf(hash), tag(hash), reference);
           done++;
         }
@@ -390,7 +495,7 @@ public final class HashTable {
     for (long bucket = first; left > 0; bucket = overflow(bucket)) {
       for (int slot = 0; slot < SLOTS && left > 0; slot++, left--) {
         int reference = region.getInt(bucket + REFERENCES_OFFSET + 4L * slot);
-        long target = nextBucketOf(Record.keyHash(region, Region.toOffset(reference)));
+        long target = nextBucketOf(hashOf(Region.toOffset(reference)));
         dropLast(target, tail(target));
       }
     }
@@ -502,14 +607,46 @@ public final class HashTable {
   private void freeChains(long table, long tableMask) {
     if (overflowBuckets > 0) {
       for (long i = 0; i <= tableMask; i++) {
-        for (long bucket = overflow(table + (i << BUCKET_SHIFT)); bucket != 0; ) {
-          long next = overflow(bucket);
-          freeOverflow(bucket);
-          bucket = next;
-        }
+        freeOverflow(table, i);
       }
     }
     region.free(table, MemoryTag.TABLE);
+  }
+
+  private void freeOverflow(long table, long index) {
+    for (long bucket = overflow(table + (index << BUCKET_SHIFT)); bucket != 0; ) {
+      long next = overflow(bucket);
+      freeOverflow(bucket);
+      bucket = next;
+    }
+  }
+
+  /// Frees a table of elements step by step: hands over each element, for the caller to free, of
+  /// as many buckets as hold about `budget`. Whether that was the end of the table; until then
+  /// nothing else may be done with it.
+  public boolean drain(int budget, LongConsumer freer) {
+    long drained = region.getLong(state + DRAINED_STATE);
+    long total = mask + 1 + nextBucketCount();
+    for (long left = budget; left > 0 && drained < total; drained++) {
+      boolean current = drained <= mask;
+      long table = current ? buckets : nextBuckets;
+      long index = current ? drained : drained - mask - 1;
+      for (long at = table + (index << BUCKET_SHIFT); at != 0; at = overflow(at)) {
+        left -= Math.max(1, usedSlots(at));
+      }
+      visitChain(table + (index << BUCKET_SHIFT), freer);
+      freeOverflow(table, index);
+    }
+    region.putLong(state + DRAINED_STATE, drained);
+    region.putInt(state + OVERFLOW_STATE, (int) overflowBuckets);
+    if (drained < total) {
+      return false;
+    }
+    region.free(buckets, MemoryTag.TABLE);
+    if (moved != NOT_MOVING) {
+      region.free(nextBuckets, MemoryTag.TABLE);
+    }
+    return true;
   }
 
   /// Checks the table's invariants; throws [AssertionError] where one does not hold.
@@ -549,7 +686,7 @@ public final class HashTable {
     require(reference != 0 == slot < used, "reference in slot", slot);
     require(tag != 0 == slot < used, "tag in slot", slot);
     if (slot < used) {
-      long hash = Record.keyHash(region, Region.toOffset(reference));
+      long hash = hashOf(Region.toOffset(reference));
       require(tag(hash) == tag, "tag of slot", slot);
       require(bucketOf(hash) == first, "bucket of record", reference);
     }

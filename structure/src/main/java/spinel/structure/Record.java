@@ -30,6 +30,9 @@ public final class Record {
   /// Set while the record carries a time to live.
   public static final int EXPIRES = 1;
 
+  /// Set while the value's bytes stand in an allocation of their own: see `Packed`.
+  public static final int DETACHED = 2;
+
   private static final int HEADER_BYTES = 8;
   private static final int EXPIRY_BYTES = 16;
   private static final int LONG_KEY = 255;
@@ -207,8 +210,29 @@ public final class Record {
       setExpiryMillis(target, copy, expiryMillis(source, record));
     }
     setClock(target, copy, clock(source, record));
+    setDetached(target, copy, isDetached(source, record));
     target.copyFrom(source, valueOffset(source, record), valueOffset(target, copy), valueBytes);
     return copy;
+  }
+
+  /// A copy of a record with room for a value of another length, as much of which as both have is
+  /// copied; the expiry's time is copied, and is in no index.
+  public static long copyResized(Region region, long record, int valueBytes) {
+    int head = (int) (valueOffset(region, record) - record);
+    long copy = region.allocate((long) head + valueBytes, MemoryTag.RECORD);
+    region.copy(record, copy, head + Math.min(valueBytes, valueBytes(region, record)));
+    setValueBytes(region, copy, valueBytes);
+    return copy;
+  }
+
+  /// Whether the value's bytes stand in an allocation of their own.
+  public static boolean isDetached(Region region, long record) {
+    return (region.getByte(record + 1) & DETACHED) != 0;
+  }
+
+  public static void setDetached(Region region, long record, boolean isDetached) {
+    int flags = region.getByte(record + 1);
+    region.putByte(record + 1, (byte) (isDetached ? flags | DETACHED : flags & ~DETACHED));
   }
 
   /// Frees the record itself; the caller has unlinked it and freed what its value refers to.

@@ -12,11 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What there is to say of a command beside its row: read from a resource when somebody asks.
+/// What there is to say of a command beside its row: read from resources when somebody asks.
 ///
-/// The resource holds a block for each command: its full name, then indented lines that each begin
-/// with a word (`summary`, `since`, `complexity`, `acl`, `tips`, `deprecated`, `replaced`, `arg`);
-/// arguments of arguments are indented further.
+/// There is one resource for each [CommandGroup] that has commands. It holds a block for each
+/// command: its full name, then indented lines that each begin with a word (`summary`, `since`,
+/// `complexity`, `acl`, `tips`, `deprecated`, `replaced`, `arg`); arguments of arguments are
+/// indented further.
 record CommandDoc(
     String summary,
     String since,
@@ -37,8 +38,6 @@ record CommandDoc(
     }
   }
 
-  private static final String RESOURCE = "/spinel/commands/commands.txt";
-
   /// Holds the parsed resource; the class is loaded at the first use.
   private static final class Holder {
     static final Map<String, CommandDoc> DOCS = read();
@@ -55,28 +54,38 @@ record CommandDoc(
   }
 
   private static Map<String, CommandDoc> read() {
-    try (InputStream in = CommandDoc.class.getResourceAsStream(RESOURCE);
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      Map<String, CommandDoc> docs = new LinkedHashMap<>();
-      Block block = null;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.isBlank() || line.startsWith("#")) {
-          continue;
+    Map<String, CommandDoc> docs = new LinkedHashMap<>();
+    for (CommandGroup group : CommandGroup.values()) {
+      try (InputStream in =
+          CommandDoc.class.getResourceAsStream("/spinel/commands/" + group.text() + ".txt")) {
+        if (in != null) {
+          read(in, docs);
         }
-        if (line.startsWith(" ")) {
-          block.add(line);
-        } else {
-          if (block != null) {
-            block.finish(docs);
-          }
-          block = new Block(line);
-        }
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
       }
+    }
+    return docs;
+  }
+
+  private static void read(InputStream in, Map<String, CommandDoc> docs) throws IOException {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    Block block = null;
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.isBlank() || line.startsWith("#")) {
+        continue;
+      }
+      if (line.startsWith(" ")) {
+        block.add(line);
+      } else {
+        if (block != null) {
+          block.finish(docs);
+        }
+        block = new Block(line);
+      }
+    }
+    if (block != null) {
       block.finish(docs);
-      return docs;
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
     }
   }
 

@@ -20,6 +20,8 @@ public enum CommandGroup {
   STREAM,
   GEO,
   HYPERLOGLOG,
+  ARRAY,
+  MODULE,
   CLUSTER;
 
   /// The group's name in COMMAND DOCS.

@@ -100,7 +100,7 @@ final class DumpCommands {
     }
     long ttl = ttl(call.arg(2));
     long time = options.absolute || ttl == 0 ? ttl : ttl + call.now();
-    long record = read(call, dictionary.region(), time != 0);
+    long record = read(call, dictionary, time != 0);
     if (old != 0) {
       call.engine().delete(dictionary, old, call.hash(1));
     }
@@ -131,13 +131,13 @@ final class DumpCommands {
     return ttl;
   }
 
-  private static long read(Call call, Region region, boolean expires) {
+  private static long read(Call call, Dictionary dictionary, boolean expires) {
     Bytes payload = call.arg(3);
     if (!DumpPayload.isIntact(payload, call.engine().isIgnoringChecksums())) {
       throw WRONG_CHECKSUM;
     }
     try {
-      return DumpPayload.reader(payload).readValue(region, call.arg(1), expires);
+      return DumpPayload.read(payload, dictionary, call.arg(1), expires);
     } catch (CorruptDataException corrupt) {
       throw BAD_FORMAT;
     }

@@ -10,6 +10,7 @@ import spinel.server.config.Directives;
 import spinel.server.config.StorageDirectives;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.keyspace.Thresholds;
 import spinel.server.observe.Log;
 import spinel.server.replication.CommandLog;
 import spinel.server.type.Value;
@@ -68,6 +69,37 @@ public final class Engine {
     ObjectCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();
+    setThresholds(configuration);
+    configuration.onChange(
+        this::setThresholds,
+        StorageDirectives.HASH_MAX_LISTPACK_ENTRIES,
+        StorageDirectives.HASH_MAX_LISTPACK_VALUE,
+        StorageDirectives.LIST_MAX_LISTPACK_SIZE,
+        StorageDirectives.LIST_COMPRESS_DEPTH,
+        StorageDirectives.SET_MAX_INTSET_ENTRIES,
+        StorageDirectives.SET_MAX_LISTPACK_ENTRIES,
+        StorageDirectives.SET_MAX_LISTPACK_VALUE,
+        StorageDirectives.ZSET_MAX_LISTPACK_ENTRIES,
+        StorageDirectives.ZSET_MAX_LISTPACK_VALUE,
+        StorageDirectives.HLL_SPARSE_MAX_BYTES,
+        StorageDirectives.STREAM_NODE_MAX_BYTES,
+        StorageDirectives.STREAM_NODE_MAX_ENTRIES);
+  }
+
+  private void setThresholds(Configuration from) {
+    Thresholds to = keyspace.thresholds();
+    to.hashMaxListpackEntries = from.integer(StorageDirectives.HASH_MAX_LISTPACK_ENTRIES);
+    to.hashMaxListpackValue = from.integer(StorageDirectives.HASH_MAX_LISTPACK_VALUE);
+    to.listMaxListpackSize = from.integer(StorageDirectives.LIST_MAX_LISTPACK_SIZE);
+    to.listCompressDepth = from.integer(StorageDirectives.LIST_COMPRESS_DEPTH);
+    to.setMaxIntsetEntries = from.integer(StorageDirectives.SET_MAX_INTSET_ENTRIES);
+    to.setMaxListpackEntries = from.integer(StorageDirectives.SET_MAX_LISTPACK_ENTRIES);
+    to.setMaxListpackValue = from.integer(StorageDirectives.SET_MAX_LISTPACK_VALUE);
+    to.zsetMaxListpackEntries = from.integer(StorageDirectives.ZSET_MAX_LISTPACK_ENTRIES);
+    to.zsetMaxListpackValue = from.integer(StorageDirectives.ZSET_MAX_LISTPACK_VALUE);
+    to.hllSparseMaxBytes = from.integer(StorageDirectives.HLL_SPARSE_MAX_BYTES);
+    to.streamNodeMaxBytes = from.integer(StorageDirectives.STREAM_NODE_MAX_BYTES);
+    to.streamNodeMaxEntries = from.integer(StorageDirectives.STREAM_NODE_MAX_ENTRIES);
   }
 
   /// Begins to expire keys when their time comes, and to do the keyspace's upkeep.
@@ -76,7 +108,8 @@ public final class Engine {
         (dictionary, record) -> {
           backgroundCounters.expiredKeys++;
           expired(dictionary, record);
-        });
+        },
+        Value::freeSome);
   }
 
   public Keyspace keyspace() {
@@ -192,7 +225,7 @@ public final class Engine {
   /// Deletes a key: out of its dictionary, and its memory freed.
   void delete(Dictionary dictionary, long record, long hash) {
     dictionary.remove(record, hash);
-    Value.free(dictionary.region(), record);
+    Value.discard(dictionary, record);
   }
 
   /// Deletes a key whose time has passed, and logs that.
@@ -207,6 +240,6 @@ public final class Engine {
       Bytes key = Bytes.of(Record.key(dictionary.region(), record));
       commandLog.append(dictionary.database(), List.of(Bytes.of("DEL"), key));
     }
-    Value.free(dictionary.region(), record);
+    Value.discard(dictionary, record);
   }
 }

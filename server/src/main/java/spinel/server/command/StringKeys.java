@@ -85,8 +85,8 @@ final class StringKeys {
     if (old == 0) {
       dictionary.insert(record, call.hash(keyArg));
     } else {
-      Value.freeParts(region, old);
-      dictionary.replace(old, record, call.hash(keyArg));
+      dictionary.exchange(old, record, call.hash(keyArg));
+      Value.discard(dictionary, old);
     }
   }
 

@@ -88,10 +88,9 @@ public final class StorageDirectives {
   // Encodings
 
   public static final IntegerDirective HASH_MAX_LISTPACK_ENTRIES =
-      ROWS.integer(
-          "hash-max-listpack-entries hash-max-ziplist-entries", 0, Long.MAX_VALUE, 512, INERT);
+      ROWS.integer("hash-max-listpack-entries hash-max-ziplist-entries", 0, Long.MAX_VALUE, 512);
   public static final IntegerDirective HASH_MAX_LISTPACK_VALUE =
-      ROWS.memory("hash-max-listpack-value hash-max-ziplist-value", 0, Long.MAX_VALUE, 64, INERT);
+      ROWS.memory("hash-max-listpack-value hash-max-ziplist-value", 0, Long.MAX_VALUE, 64);
   public static final IntegerDirective HASH_MIN_TEMPLATE_ENTRIES =
       ROWS.integer("hash-min-template-entries", 0, Long.MAX_VALUE, 0, INERT);
   public static final IntegerDirective HASH_MAX_TEMPLATE_ENTRIES =
@@ -104,30 +103,25 @@ public final class StorageDirectives {
       ROWS.integer("hash-rdb-load-template-disassembly-threshold", 0, Long.MAX_VALUE, 0, INERT);
   public static final IntegerDirective LIST_MAX_LISTPACK_SIZE =
       ROWS.integer(
-          "list-max-listpack-size list-max-ziplist-size",
-          Integer.MIN_VALUE,
-          Integer.MAX_VALUE,
-          -2,
-          INERT);
+          "list-max-listpack-size list-max-ziplist-size", Integer.MIN_VALUE, Integer.MAX_VALUE, -2);
   public static final IntegerDirective LIST_COMPRESS_DEPTH =
-      ROWS.integer("list-compress-depth", 0, Integer.MAX_VALUE, 0, INERT);
+      ROWS.integer("list-compress-depth", 0, Integer.MAX_VALUE, 0);
   public static final IntegerDirective SET_MAX_INTSET_ENTRIES =
-      ROWS.integer("set-max-intset-entries", 0, Long.MAX_VALUE, 512, INERT);
+      ROWS.integer("set-max-intset-entries", 0, Long.MAX_VALUE, 512);
   public static final IntegerDirective SET_MAX_LISTPACK_ENTRIES =
-      ROWS.integer("set-max-listpack-entries", 0, Long.MAX_VALUE, 128, INERT);
+      ROWS.integer("set-max-listpack-entries", 0, Long.MAX_VALUE, 128);
   public static final IntegerDirective SET_MAX_LISTPACK_VALUE =
-      ROWS.integer("set-max-listpack-value", 0, Long.MAX_VALUE, 64, INERT);
+      ROWS.integer("set-max-listpack-value", 0, Long.MAX_VALUE, 64);
   public static final IntegerDirective ZSET_MAX_LISTPACK_ENTRIES =
-      ROWS.integer(
-          "zset-max-listpack-entries zset-max-ziplist-entries", 0, Long.MAX_VALUE, 128, INERT);
+      ROWS.integer("zset-max-listpack-entries zset-max-ziplist-entries", 0, Long.MAX_VALUE, 128);
   public static final IntegerDirective ZSET_MAX_LISTPACK_VALUE =
-      ROWS.memory("zset-max-listpack-value zset-max-ziplist-value", 0, Long.MAX_VALUE, 64, INERT);
+      ROWS.memory("zset-max-listpack-value zset-max-ziplist-value", 0, Long.MAX_VALUE, 64);
   public static final IntegerDirective HLL_SPARSE_MAX_BYTES =
-      ROWS.memory("hll-sparse-max-bytes", 0, Long.MAX_VALUE, 3000, INERT);
+      ROWS.memory("hll-sparse-max-bytes", 0, Long.MAX_VALUE, 3000);
   public static final IntegerDirective STREAM_NODE_MAX_BYTES =
-      ROWS.memory("stream-node-max-bytes", 0, Long.MAX_VALUE, 4096, INERT);
+      ROWS.memory("stream-node-max-bytes", 0, Long.MAX_VALUE, 4096);
   public static final IntegerDirective STREAM_NODE_MAX_ENTRIES =
-      ROWS.integer("stream-node-max-entries", 0, Long.MAX_VALUE, 100, INERT);
+      ROWS.integer("stream-node-max-entries", 0, Long.MAX_VALUE, 100);
   public static final IntegerDirective STREAM_IDMP_DURATION =
       ROWS.integer("stream-idmp-duration", 1, 86400, 100, INERT);
   public static final IntegerDirective STREAM_IDMP_MAXSIZE =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.keyspace;
 
+import java.util.ArrayDeque;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.structure.ExpiryWheel;
@@ -29,6 +30,8 @@ public final class Dictionary {
   private long prefetched;
   private int database;
   private ExpiryWheel wheel;
+  private final HashTable elements;
+  private final ArrayDeque<Long> discarded = new ArrayDeque<>();
 
   /// The sum over all keys with a time to live of [#sinceBirth].
   private long expirySum;
@@ -38,6 +41,7 @@ public final class Dictionary {
     this.database = database;
     this.region = region;
     table = new HashTable(region);
+    elements = HashTable.ofElements(region);
     birth = System.currentTimeMillis();
   }
 
@@ -60,6 +64,17 @@ public final class Dictionary {
 
   public HashTable table() {
     return table;
+  }
+
+  /// Up to where values stand in their compact encodings.
+  public Thresholds thresholds() {
+    return partition.thresholds();
+  }
+
+  /// What the tables of elements in this dictionary's collections are used through, one at a time:
+  /// see [HashTable#open]. Who needs two at once makes one for the other.
+  public HashTable elements() {
+    return elements;
   }
 
   public long size() {
@@ -100,14 +115,7 @@ public final class Dictionary {
   /// Puts `record` in the place of `old`, which has the same key, and frees `old` alone: what its
   /// value refers to is the caller's.
   public void replace(long old, long record, long hash) {
-    table.replace(old, record, hash);
-    startClock(record);
-    if (Record.expires(region, old)) {
-      unindex(old);
-    }
-    if (Record.expires(region, record)) {
-      index(record);
-    }
+    exchange(old, record, hash);
     Record.free(region, old);
   }
 
@@ -117,6 +125,33 @@ public final class Dictionary {
     if (Record.expires(region, record)) {
       unindex(record);
     }
+  }
+
+  /// Puts `record` in the place of `old`, which has the same key, and leaves `old` with all that
+  /// its value refers to for the caller to free.
+  public void exchange(long old, long record, long hash) {
+    table.replace(old, record, hash);
+    startClock(record);
+    if (Record.expires(region, old)) {
+      unindex(old);
+    }
+    if (Record.expires(region, record)) {
+      index(record);
+    }
+  }
+
+  /// Gives the bytes of a record's value another length; as many as both have stay, others are for
+  /// the caller to fill. Returns the record, which may have moved.
+  public long resizeValue(long record, int valueBytes) {
+    long head = Record.valueOffset(region, record) - record;
+    if (Region.roundUp(head + valueBytes) == region.usableBytes(record)) {
+      Record.setValueBytes(region, record, valueBytes);
+      return record;
+    }
+    long hash = Record.keyHash(region, record);
+    long moved = Record.copyResized(region, record, valueBytes);
+    replace(record, moved, hash);
+    return moved;
   }
 
   private void startClock(long record) {
@@ -175,6 +210,30 @@ public final class Dictionary {
     replace(record, moved, hash);
     return moved;
   }
+
+  // ---- freeing in the background
+
+  /// Takes a record that is no longer in the dictionary, to be freed bit by bit in the background.
+  public void discard(long record) {
+    discarded.add(record);
+    partition.discarded();
+  }
+
+  /// Discarded records that are not yet freed.
+  int discardedSize() {
+    return discarded.size();
+  }
+
+  /// Frees about `budget` elements of what was discarded; whether there is more.
+  boolean reclaim(int budget, Reclaimer reclaimer) {
+    Long record = discarded.peek();
+    if (record != null && reclaimer.free(region, record, budget)) {
+      discarded.remove();
+    }
+    return !discarded.isEmpty();
+  }
+
+  // ---- expiry by time
 
   /// The earliest time at which [#expire] has something to do.
   long nextExpiry() {

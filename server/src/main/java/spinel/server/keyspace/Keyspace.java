@@ -19,6 +19,7 @@ public final class Keyspace implements AutoCloseable {
   private final Upkeep upkeep;
   private final int shift;
   private final int databases;
+  private final Thresholds thresholds = new Thresholds();
   private volatile int clock;
 
   /// A keyspace of 2^`partitionBits` partitions (0 to 6), each of which holds up to
@@ -51,6 +52,10 @@ public final class Keyspace implements AutoCloseable {
   /// The partition of a key, by its hash.
   public Partition partitionOf(long hash) {
     return partitions[(int) (hash >>> shift) & (partitions.length - 1)];
+  }
+
+  public Thresholds thresholds() {
+    return thresholds;
   }
 
   RegionPool regions() {
@@ -191,9 +196,9 @@ public final class Keyspace implements AutoCloseable {
         });
   }
 
-  /// Flushed keys whose memory has still to go back to the system.
+  /// Deleted and flushed keys whose memory has still to be freed.
   public long pendingKeys() {
-    return regions.pendingKeys();
+    return regions.pendingKeys() + sum(Partition::discardedSize);
   }
 
   /// Flushed keys: their memory is no longer counted as used.
@@ -221,9 +226,9 @@ public final class Keyspace implements AutoCloseable {
   // ---- what goes on in the background
 
   /// Begins to expire keys when their time comes, and to do the upkeep.
-  public void start(Expirer expirer) {
+  public void start(Expirer expirer, Reclaimer reclaimer) {
     expiry.start(expirer);
-    upkeep.start();
+    upkeep.start(reclaimer);
   }
 
   /// Whether keys are reclaimed when their time comes (the default), or only when somebody asks
@@ -235,6 +240,10 @@ public final class Keyspace implements AutoCloseable {
   /// Whether tables go on changing their size while nobody uses them (the default).
   public void setActiveRehashing(boolean isActive) {
     upkeep.setRehashing(isActive);
+  }
+
+  void discarded() {
+    upkeep.wake();
   }
 
   void expiryChanged(long unixMillis) {

@@ -133,6 +133,34 @@ public final class Partition {
     return more;
   }
 
+  Thresholds thresholds() {
+    return keyspace.thresholds();
+  }
+
+  void discarded() {
+    keyspace.discarded();
+  }
+
+  /// Discarded values that are not yet freed.
+  long discardedSize() {
+    long size = 0;
+    for (Dictionary dictionary : dictionaries) {
+      size += dictionary == null ? 0 : dictionary.discardedSize();
+    }
+    return size;
+  }
+
+  /// Frees about `budget` elements of what each database has discarded; whether there is more.
+  boolean reclaim(int budget, Reclaimer reclaimer) {
+    boolean more = false;
+    for (Dictionary dictionary : dictionaries) {
+      if (dictionary != null) {
+        more |= dictionary.reclaim(budget, reclaimer);
+      }
+    }
+    return more;
+  }
+
   /// Gives free memory back to the system where there is much of it.
   void trim() {
     for (Dictionary dictionary : dictionaries) {

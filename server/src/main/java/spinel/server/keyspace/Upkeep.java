@@ -4,16 +4,20 @@ package spinel.server.keyspace;
 import java.util.concurrent.locks.LockSupport;
 
 /// The thread that does what no command waits for: it gives flushed regions back to the system,
-/// lets tables finish their change of size while nobody uses them, returns free memory, and keeps
-/// the clock that new records start with.
+/// frees large values that were deleted, lets tables finish their change of size while nobody uses
+/// them, returns free memory, and keeps the clock that new records start with.
 final class Upkeep {
   private static final long TICK_NANOS = 100_000_000;
   private static final long REHASH_NANOS_PER_TICK = 10_000_000;
   private static final int BUCKETS_AT_ONCE = 16;
   private static final int TICKS_BETWEEN_TRIMS = 10;
 
+  /// Elements that are freed under one lock: some 20 microseconds' worth.
+  private static final int FREED_AT_ONCE = 256;
+
   private final Keyspace keyspace;
   private Thread thread;
+  private Reclaimer reclaimer;
   private volatile boolean rehashing = true;
   private volatile boolean stopped;
 
@@ -21,7 +25,8 @@ final class Upkeep {
     this.keyspace = keyspace;
   }
 
-  void start() {
+  void start(Reclaimer reclaimer) {
+    this.reclaimer = reclaimer;
     thread = Thread.ofPlatform().name("spinel-upkeep").daemon().start(this::run);
   }
 
@@ -34,7 +39,9 @@ final class Upkeep {
   }
 
   void wake() {
-    LockSupport.unpark(thread);
+    if (thread != null) {
+      LockSupport.unpark(thread);
+    }
   }
 
   void setRehashing(boolean isRehashing) {
@@ -47,6 +54,9 @@ final class Upkeep {
       while (!stopped && keyspace.regions().reclaim()) {
         keyspace.setClock(System.currentTimeMillis());
       }
+      while (!stopped && freeDiscarded()) {
+        keyspace.setClock(System.currentTimeMillis());
+      }
       if (rehashing) {
         rehash(System.nanoTime() + REHASH_NANOS_PER_TICK);
       }
@@ -55,6 +65,21 @@ final class Upkeep {
       }
       LockSupport.parkNanos(this, TICK_NANOS);
     }
+  }
+
+  /// Frees a little of what each partition has discarded; whether there is more.
+  private boolean freeDiscarded() {
+    boolean more = false;
+    for (int i = 0; i < keyspace.partitionCount(); i++) {
+      Partition partition = keyspace.partition(i);
+      partition.lock().lock();
+      try {
+        more |= partition.reclaim(FREED_AT_ONCE, reclaimer);
+      } finally {
+        partition.lock().unlock();
+      }
+    }
+    return more;
   }
 
   /// Moves buckets, a few under each lock, for as long as there are some and time is left.

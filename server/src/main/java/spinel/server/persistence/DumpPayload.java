@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.persistence;
 
-import java.util.Arrays;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.resp.ReplyWriter;
-import spinel.server.type.StringValue;
+import spinel.server.keyspace.Dictionary;
 
 /// What DUMP gives and RESTORE takes: a value as in a snapshot, then the version of the format in
 /// two bytes and a checksum of all that in eight, the lowest first.
@@ -17,50 +16,38 @@ public final class DumpPayload {
   private static final int VERSION_BYTES = 2;
   private static final int CHECKSUM_BYTES = 8;
   private static final int FOOTER_BYTES = VERSION_BYTES + CHECKSUM_BYTES;
-  private static final int LONGEST_HEADER = 10;
-  private static final int SHORTEST_COMPRESSED = 21;
-  private static final int LONGEST_COMPRESSED = 1 << 20;
 
-  private byte[] head = new byte[64];
-  private int length;
-  private Region region;
-  private long body;
-  private int bodyLength;
+  private final RdbWriter value;
 
-  private DumpPayload() {}
+  private DumpPayload(RdbWriter value) {
+    this.value = value;
+  }
 
   /// The payload of a record's value; valid until the record changes.
   public static DumpPayload of(Region region, long record, boolean compress) {
-    DumpPayload payload = new DumpPayload();
-    payload.region = region;
-    payload.put(RdbFormat.TYPE_STRING);
-    if (StringValue.isInt(region, record)) {
-      payload.putNumber(StringValue.intValue(region, record));
-    } else {
-      payload.putString(
-          StringValue.bytesOffset(region, record), StringValue.length(region, record), compress);
-    }
-    return payload;
+    RdbWriter value = new RdbWriter(region, compress);
+    ValueCodec.write(value, record);
+    return new DumpPayload(value);
   }
 
   /// The bytes of the value in a snapshot, without its type.
   public long valueBytes() {
-    return (long) length + bodyLength - 1;
+    return (long) value.headLength() + value.bodyLength() - 1;
   }
 
   /// Replies with the payload as a bulk string.
   public void reply(ReplyWriter reply) {
-    long crc = Crc64.update(0, head, 0, length);
-    crc = Crc64.update(crc, region, body, bodyLength);
+    long crc = Crc64.update(0, value.head(), 0, value.headLength());
+    crc = Crc64.update(crc, value.region(), value.body(), value.bodyLength());
     byte[] footer = new byte[FOOTER_BYTES];
     footer[0] = VERSION;
     crc = Crc64.update(crc, footer, 0, VERSION_BYTES);
     for (int i = 0; i < CHECKSUM_BYTES; i++) {
       footer[VERSION_BYTES + i] = (byte) (crc >>> 8 * i);
     }
-    reply.bulkStart((long) length + bodyLength + FOOTER_BYTES);
-    reply.bulkPart(head, 0, length);
-    reply.bulkPart(region, body, bodyLength);
+    reply.bulkStart((long) value.headLength() + value.bodyLength() + FOOTER_BYTES);
+    reply.bulkPart(value.head(), 0, value.headLength());
+    reply.bulkPart(value.region(), value.body(), value.bodyLength());
     reply.bulkPart(footer, 0, FOOTER_BYTES);
     reply.bulkEnd();
   }
@@ -81,78 +68,11 @@ public final class DumpPayload {
             == payload.longAt(length - CHECKSUM_BYTES);
   }
 
-  /// A reader of the value in a payload that [#isIntact].
-  public static RdbReader reader(Bytes payload) {
-    return new RdbReader(payload, payload.length() - FOOTER_BYTES);
-  }
-
-  // ---- parts
-
-  private void put(int value) {
-    if (length == head.length) {
-      head = Arrays.copyOf(head, 2 * length);
-    }
-    head[length++] = (byte) value;
-  }
-
-  private void put(byte[] bytes) {
-    if (length + bytes.length > head.length) {
-      head = Arrays.copyOf(head, length + bytes.length + LONGEST_HEADER);
-    }
-    System.arraycopy(bytes, 0, head, length, bytes.length);
-    length += bytes.length;
-  }
-
-  private void putLength(long count) {
-    if (count < 1 << 6) {
-      put((int) count);
-    } else if (count < 1 << 14) {
-      put(RdbFormat.LENGTH_14_BITS << 6 | (int) (count >>> 8));
-      put((int) count);
-    } else {
-      put(RdbFormat.LENGTH_32_BITS);
-      for (int shift = 24; shift >= 0; shift -= 8) {
-        put((int) (count >>> shift));
-      }
-    }
-  }
-
-  private void putNumber(long number) {
-    if (number == (byte) number) {
-      putEncoded(RdbFormat.INT_8, number, 1);
-    } else if (number == (short) number) {
-      putEncoded(RdbFormat.INT_16, number, 2);
-    } else if (number == (int) number) {
-      putEncoded(RdbFormat.INT_32, number, 4);
-    } else {
-      byte[] digits = Bytes.of(Long.toString(number)).toArray();
-      putLength(digits.length);
-      put(digits);
-    }
-  }
-
-  private void putEncoded(int encoding, long number, int bytes) {
-    put(RdbFormat.ENCODED << 6 | encoding);
-    for (int i = 0; i < bytes; i++) {
-      put((int) (number >>> 8 * i));
-    }
-  }
-
-  private void putString(long at, int count, boolean compress) {
-    if (compress && count >= SHORTEST_COMPRESSED && count <= LONGEST_COMPRESSED) {
-      byte[] bytes = new byte[count];
-      region.get(at, bytes, 0, count);
-      byte[] compressed = Lzf.compress(bytes, count);
-      if (compressed != null) {
-        put(RdbFormat.ENCODED << 6 | RdbFormat.LZF);
-        putLength(compressed.length);
-        putLength(count);
-        put(compressed);
-        return;
-      }
-    }
-    putLength(count);
-    body = at;
-    bodyLength = count;
+  /// Reads the value of a payload that [#isIntact] into a new record, which is not yet in the
+  /// dictionary, and whose expiry is for the caller to set.
+  public static long read(Bytes payload, Dictionary dictionary, Bytes key, boolean expires)
+      throws CorruptDataException {
+    RdbReader in = new RdbReader(payload, payload.length() - FOOTER_BYTES);
+    return ValueCodec.read(in, dictionary, key, expires);
   }
 }

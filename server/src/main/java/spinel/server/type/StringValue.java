@@ -145,11 +145,12 @@ public final class StringValue {
     return true;
   }
 
-  /// Frees what the record's value refers to.
-  public static void freeParts(Region region, long record) {
+  /// Frees what the record's value refers to; true.
+  static boolean freeParts(Region region, long record) {
     if (Record.encoding(region, record) == LARGE) {
       region.free(largeOffset(region, record), MemoryTag.VALUE);
     }
+    return true;
   }
 
   /// Gives `copy`, a bytewise copy of `record`'s value, its own copies of what that refers to.

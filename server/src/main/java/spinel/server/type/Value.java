@@ -4,12 +4,16 @@ package spinel.server.type;
 import java.util.List;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
+import spinel.server.keyspace.Dictionary;
 import spinel.structure.Record;
 
 /// What is common to values of all types.
 public final class Value {
   private static final List<String> TYPE_NAMES =
       List.of("string", "list", "set", "zset", "hash", "stream");
+
+  /// Values of up to so many elements are freed at once, larger ones in the background.
+  private static final int FREED_AT_ONCE = 64;
 
   private Value() {}
 
@@ -28,17 +32,64 @@ public final class Value {
     return -1;
   }
 
+  // Each type has its part in what follows.
+
   /// The name that OBJECT ENCODING gives.
   public static String encodingName(Region region, long record) {
-    return StringValue.encodingName(region, record);
+    return switch (Record.type(region, record)) {
+      case StringValue.TYPE -> StringValue.encodingName(region, record);
+      default -> throw unknownType(region, record);
+    };
   }
+
+  /// The allocations that have to be freed one by one with a value: about as many as it has
+  /// elements where these stand for themselves, few where they stand together.
+  public static long parts(Region region, long record) {
+    return switch (Record.type(region, record)) {
+      case StringValue.TYPE -> 1;
+      default -> throw unknownType(region, record);
+    };
+  }
+
+  /// Bytes of what a record's value refers to.
+  private static long partBytes(Region region, long record) {
+    return switch (Record.type(region, record)) {
+      case StringValue.TYPE -> StringValue.partBytes(region, record);
+      default -> throw unknownType(region, record);
+    };
+  }
+
+  /// Gives `copy`, a bytewise copy of a record's value, its own copies of what that refers to. If
+  /// there is no room, nothing stays allocated.
+  private static void copyParts(Region source, long record, Region target, long copy) {
+    switch (Record.type(source, record)) {
+      case StringValue.TYPE -> StringValue.copyParts(source, record, target, copy);
+      default -> throw unknownType(source, record);
+    }
+  }
+
+  /// Frees about `budget` of the [#parts] that a record's value refers to; whether none are left.
+  /// Until then nothing else may be done with the value.
+  @SuppressWarnings("UnusedVariable") // a string is one part
+  private static boolean freeParts(Region region, long record, int budget) {
+    return switch (Record.type(region, record)) {
+      case StringValue.TYPE -> StringValue.freeParts(region, record);
+      default -> throw unknownType(region, record);
+    };
+  }
+
+  private static IllegalStateException unknownType(Region region, long record) {
+    return new IllegalStateException("unknown type " + Record.type(region, record));
+  }
+
+  // What follows is for all types the same.
 
   /// A copy of a record and of all that its value refers to under another key, in the same region
   /// or in another, its expiry in no index.
   public static long copy(Region source, long record, Region target, Bytes key) {
     long copy = Record.copyUnder(source, record, target, key);
     try {
-      StringValue.copyParts(source, record, target, copy);
+      copyParts(source, record, target, copy);
     } catch (RuntimeException full) {
       Record.free(target, copy);
       throw full;
@@ -48,17 +99,32 @@ public final class Value {
 
   /// Bytes that a record takes with all that its value refers to.
   public static long bytes(Region region, long record) {
-    return region.usableBytes(record) + StringValue.partBytes(region, record);
+    return region.usableBytes(record) + partBytes(region, record);
   }
 
-  /// Frees a record that is in no table, with all that its value refers to.
+  /// Frees a record that is in no dictionary, with all that its value refers to.
   public static void free(Region region, long record) {
-    freeParts(region, record);
+    freeParts(region, record, Integer.MAX_VALUE);
     Record.free(region, record);
   }
 
-  /// Frees what a record's value refers to, but not the record.
-  public static void freeParts(Region region, long record) {
-    StringValue.freeParts(region, record);
+  /// Frees about `budget` parts of a record that is in no dictionary, and after the last one the
+  /// record; whether that was the end of it.
+  public static boolean freeSome(Region region, long record, int budget) {
+    if (!freeParts(region, record, budget)) {
+      return false;
+    }
+    Record.free(region, record);
+    return true;
+  }
+
+  /// Frees a record that is no longer in the dictionary: a large value in the background.
+  public static void discard(Dictionary dictionary, long record) {
+    Region region = dictionary.region();
+    if (parts(region, record) > FREED_AT_ONCE) {
+      dictionary.discard(record);
+    } else {
+      free(region, record);
+    }
   }
 }

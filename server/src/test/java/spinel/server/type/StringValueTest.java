@@ -74,8 +74,7 @@ class StringValueTest {
 
     void free() {
       if (record != 0) {
-        StringValue.freeParts(region, record);
-        Record.free(region, record);
+        Value.free(region, record);
         record = 0;
       }
     }

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.server.keyspace;
+
+/// Up to where values stand in their compact encodings: the directives of the same names, kept
+/// here so that the types need not know the configuration. Read by all event loops, without order;
+/// a change holds for what is written after it.
+public final class Thresholds {
+  public volatile long hashMaxListpackEntries = 512;
+  public volatile long hashMaxListpackValue = 64;
+  public volatile long listMaxListpackSize = -2;
+  public volatile long listCompressDepth;
+  public volatile long setMaxIntsetEntries = 512;
+  public volatile long setMaxListpackEntries = 128;
+  public volatile long setMaxListpackValue = 64;
+  public volatile long zsetMaxListpackEntries = 128;
+  public volatile long zsetMaxListpackValue = 64;
+  public volatile long hllSparseMaxBytes = 3000;
+  public volatile long streamNodeMaxBytes = 4096;
+  public volatile long streamNodeMaxEntries = 100;
+}
