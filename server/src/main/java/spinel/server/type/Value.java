@@ -47,7 +47,7 @@ public final class Value {
   public static long parts(Region region, long record) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> 1;
-      default -> throw unknownType(region, record);
+      default -> 0;
     };
   }
 
@@ -55,7 +55,7 @@ public final class Value {
   private static long partBytes(Region region, long record) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.partBytes(region, record);
-      default -> throw unknownType(region, record);
+      default -> 0;
     };
   }
 
@@ -74,7 +74,7 @@ public final class Value {
   private static boolean freeParts(Region region, long record, int budget) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.freeParts(region, record);
-      default -> throw unknownType(region, record);
+      default -> true;
     };
   }
 
