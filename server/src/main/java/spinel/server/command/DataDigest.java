@@ -7,9 +7,12 @@ import java.security.NoSuchAlgorithmException;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.type.StreamValue;
 import spinel.server.type.StringValue;
 import spinel.structure.HashTable;
+import spinel.structure.Listpack;
 import spinel.structure.Record;
+import spinel.structure.StreamReader;
 
 /// A digest of the data that does not depend on the order of keys: the same that Redis computes
 /// for the same data, so that tests can compare servers.
@@ -95,11 +98,33 @@ final class DataDigest {
   }
 
   private void addValue(Region region, long record) {
-    mix(Record.type(region, record));
-    mix(bytes(region, record));
+    int type = Record.type(region, record);
+    mix(type);
+    switch (type) {
+      case StreamValue.TYPE -> addStream(region, StreamValue.stream(region, record));
+      default -> mix(bytes(region, record));
+    }
     if (Record.expires(region, record)) {
       xor(EXPIRES);
     }
+  }
+
+  private void addStream(Region region, long stream) {
+    StreamReader reader = new StreamReader().open(region, StreamValue.log(stream));
+    for (reader.forward(0, 0, -1, -1); reader.next(); ) {
+      String id = StreamIds.text(reader.ms(), reader.seq()).replace('-', '.');
+      mix(id.getBytes(StandardCharsets.US_ASCII));
+      while (reader.nextField()) {
+        mix(text(region, reader.block(), reader.nameAt()));
+        mix(text(region, reader.block(), reader.valueAt()));
+      }
+    }
+  }
+
+  private static byte[] text(Region region, long list, int entry) {
+    byte[] text = new byte[Listpack.textBytes(region, list, entry)];
+    Listpack.copyText(region, list, entry, text, 0);
+    return text;
   }
 
   private static byte[] bytes(Region region, long record) {

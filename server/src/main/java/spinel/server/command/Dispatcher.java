@@ -140,12 +140,23 @@ public final class Dispatcher {
   private int findKeys(Call call, Command command) {
     int count = 0;
     for (KeySpec spec : command.keySpecs()) {
-      if (!(spec.begin() instanceof KeySpec.Begin.Index(int begin))) {
+      int begin =
+          switch (spec.begin()) {
+            case KeySpec.Begin.Index(int position) -> position;
+            case KeySpec.Begin.Keyword(String word, int _) ->
+                word.equals(StreamReadKeys.WORD)
+                    ? StreamReadKeys.first(call::arg, call.argCount())
+                    : 0;
+          };
+      if (begin == 0) {
         continue;
       }
       switch (spec.find()) {
         case KeySpec.Find.Range(int last, int step, int limit) -> {
           int end = last < 0 ? call.argCount() + last : begin + last;
+          if (last < 0 && limit > 1) {
+            end = begin + (call.argCount() - begin) / limit + last;
+          }
           count = addKeys(count, begin, end, step);
         }
         case KeySpec.Find.Counted(int countIndex, int first, int step) -> {

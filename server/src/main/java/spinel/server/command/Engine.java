@@ -68,6 +68,12 @@ public final class Engine {
     DumpCommands.register(table);
     ObjectCommands.register(table);
     HyperLogLogCommands.register(table);
+    StreamCommands.register(table);
+    StreamReadCommands.register(table);
+    StreamGroupCommands.register(table);
+    StreamClaimCommands.register(table);
+    StreamDeleteCommands.register(table);
+    StreamInfoCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();
     setThresholds(configuration);
@@ -84,7 +90,9 @@ public final class Engine {
         StorageDirectives.ZSET_MAX_LISTPACK_VALUE,
         StorageDirectives.HLL_SPARSE_MAX_BYTES,
         StorageDirectives.STREAM_NODE_MAX_BYTES,
-        StorageDirectives.STREAM_NODE_MAX_ENTRIES);
+        StorageDirectives.STREAM_NODE_MAX_ENTRIES,
+        StorageDirectives.STREAM_IDMP_DURATION,
+        StorageDirectives.STREAM_IDMP_MAXSIZE);
   }
 
   private void setThresholds(Configuration from) {
@@ -101,6 +109,8 @@ public final class Engine {
     to.hllSparseMaxBytes = from.integer(StorageDirectives.HLL_SPARSE_MAX_BYTES);
     to.streamNodeMaxBytes = from.integer(StorageDirectives.STREAM_NODE_MAX_BYTES);
     to.streamNodeMaxEntries = from.integer(StorageDirectives.STREAM_NODE_MAX_ENTRIES);
+    to.streamIdmpDuration = from.integer(StorageDirectives.STREAM_IDMP_DURATION);
+    to.streamIdmpMaxsize = from.integer(StorageDirectives.STREAM_IDMP_MAXSIZE);
   }
 
   /// Begins to expire keys when their time comes, and to do the keyspace's upkeep.

@@ -17,4 +17,6 @@ public final class Thresholds {
   public volatile long hllSparseMaxBytes = 3000;
   public volatile long streamNodeMaxBytes = 4096;
   public volatile long streamNodeMaxEntries = 100;
+  public volatile long streamIdmpDuration = 100;
+  public volatile long streamIdmpMaxsize = 100;
 }

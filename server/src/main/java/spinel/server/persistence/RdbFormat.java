@@ -6,8 +6,21 @@ final class RdbFormat {
   /// The type of a value: a string.
   static final int TYPE_STRING = 0;
 
+  /// Streams, as they came to be over time: with their blocks and groups; with what the lag of
+  /// groups is computed from; with the times at which consumers were active; with what producers
+  /// sent; with what consumers gave back.
+  static final int TYPE_STREAM = 15;
+
+  static final int TYPE_STREAM_2 = 19;
+  static final int TYPE_STREAM_3 = 21;
+  static final int TYPE_STREAM_4 = 26;
+  static final int TYPE_STREAM_5 = 27;
+
   /// The newest version that is read.
-  static final int NEWEST_VERSION = 13;
+  static final int NEWEST_VERSION = 14;
+
+  /// The oldest version that anything is written for.
+  static final int OLDEST_VERSION = 6;
 
   /// The high two bits of a length's first byte.
   static final int LENGTH_6_BITS = 0;

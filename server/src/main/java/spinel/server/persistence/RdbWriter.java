@@ -20,6 +20,7 @@ final class RdbWriter {
   private int length;
   private long body;
   private int bodyLength;
+  private int version = RdbFormat.OLDEST_VERSION;
 
   /// A writer of values that stand in a region; `compress` says whether strings are compressed
   /// where that makes them shorter.
@@ -30,6 +31,16 @@ final class RdbWriter {
 
   Region region() {
     return region;
+  }
+
+  /// The oldest version of the format that has all that was written.
+  int version() {
+    return version;
+  }
+
+  /// Notes that what is written is in the format from that version on.
+  void needVersion(int needed) {
+    version = Math.max(version, needed);
   }
 
   byte[] head() {

@@ -64,6 +64,7 @@ final class Vocabulary {
     connection();
     newer();
     HyperLogLogShapes.addTo(this);
+    StreamShapes.addTo(this);
     if (otherTypes) {
       creators();
     }
