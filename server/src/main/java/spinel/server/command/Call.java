@@ -11,6 +11,7 @@ import spinel.resp.RequestBatch;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Partition;
 import spinel.server.replication.CommandLog;
+import spinel.server.type.HashField;
 import spinel.structure.KeyedHash;
 import spinel.structure.Record;
 
@@ -33,6 +34,7 @@ public final class Call {
   private long now;
   private long dirty;
   private final Args args = new Args();
+  private final HashField hashField = new HashField();
   private final Counters counters;
   private boolean locksAll;
   private List<List<Bytes>> effects = NO_EFFECTS;
@@ -112,6 +114,11 @@ public final class Call {
   /// A cursor over the arguments from `first` on.
   public Args args(int first) {
     return args.over(this, first);
+  }
+
+  /// A view of a hash's field, for the command that runs.
+  HashField hashField() {
+    return hashField;
   }
 
   public ReplyWriter reply() {
@@ -235,6 +242,11 @@ public final class Call {
   /// Unless [#effect] says otherwise, the command itself goes to the command log, word for word.
   public void changed(int keyArg, EventClass eventClass, String event) {
     dirty++;
+  }
+
+  /// As [#changed(int, EventClass, String)], of so many changes that are one event.
+  public void changed(int keyArg, EventClass eventClass, String event, long changes) {
+    dirty += changes;
   }
 
   /// Announces one more event of a change that [#changed] has announced: it is not counted again.
