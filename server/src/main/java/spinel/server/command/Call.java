@@ -11,6 +11,7 @@ import spinel.resp.RequestBatch;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Partition;
 import spinel.server.replication.CommandLog;
+import spinel.server.type.HashField;
 import spinel.server.type.HyperLogLogValue;
 import spinel.structure.KeyedHash;
 import spinel.structure.Record;
@@ -34,6 +35,7 @@ public final class Call {
   private long now;
   private long dirty;
   private final Args args = new Args();
+  private final HashField hashField = new HashField();
   private final Counters counters;
   private boolean locksAll;
   private List<List<Bytes>> effects = NO_EFFECTS;
@@ -114,6 +116,11 @@ public final class Call {
   /// A cursor over the arguments from `first` on.
   public Args args(int first) {
     return args.over(this, first);
+  }
+
+  /// A view of a hash's field, for the command that runs.
+  HashField hashField() {
+    return hashField;
   }
 
   public ReplyWriter reply() {

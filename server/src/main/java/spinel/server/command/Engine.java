@@ -53,6 +53,8 @@ public final class Engine {
     SubstringCommands.register(table);
     CounterCommands.register(table);
     BitmapCommands.register(table);
+    HashCommands.register(table);
+    HashFieldsCommands.register(table);
     BitfieldCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
