@@ -237,6 +237,11 @@ public final class Call {
     dirty++;
   }
 
+  /// As [#changed(int, EventClass, String)], where the one event stands for so many changes.
+  public void changed(int keyArg, EventClass eventClass, String event, long changes) {
+    dirty += changes;
+  }
+
   /// Announces one more event of a change that [#changed] has announced: it is not counted again.
   public void alsoAnnounce(int keyArg, EventClass eventClass, String event) {
     if (dirty == 0) {

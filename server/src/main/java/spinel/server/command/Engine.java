@@ -54,6 +54,9 @@ public final class Engine {
     CounterCommands.register(table);
     BitmapCommands.register(table);
     BitfieldCommands.register(table);
+    SetCommands.register(table);
+    SetDrawCommands.register(table);
+    SetAlgebraCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
     ServerCommands.register(table);

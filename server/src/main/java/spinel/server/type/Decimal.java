@@ -62,4 +62,19 @@ public final class Decimal {
     }
     return length;
   }
+
+  /// Writes a number's decimal form and returns its length.
+  static int put(long value, byte[] target) {
+    int length = length(value);
+    long rest = value;
+    for (int i = length - 1; i >= (value < 0 ? 1 : 0); i--) {
+      // The remainder has the sign of the number: the smallest has no positive counterpart.
+      target[i] = (byte) ('0' + Math.abs(rest % 10));
+      rest /= 10;
+    }
+    if (value < 0) {
+      target[0] = '-';
+    }
+    return length;
+  }
 }

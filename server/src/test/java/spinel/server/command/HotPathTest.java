@@ -25,11 +25,26 @@ class HotPathTest {
         "INCR number",
         "MGET text number missing",
         "STRLEN text",
-        "APPEND grown x"
+        "APPEND grown x",
+        "SADD ints 5",
+        "SADD texts five",
+        "SADD table five",
+        "SISMEMBER ints 5",
+        "SISMEMBER texts no",
+        "SISMEMBER table five",
+        "SMISMEMBER table five no",
+        "SCARD table",
+        "SREM texts no",
+        "SRANDMEMBER ints",
+        "SRANDMEMBER texts",
+        "SRANDMEMBER table"
       })
   void commandDoesNotAllocate(String line) {
     try (Scratch spinel = new Scratch(false)) {
       spinel.run("MSET text abcd number 5");
+      spinel.run("SADD ints 5 6 7");
+      spinel.run("SADD texts five six 7");
+      spinel.run("SADD table five six " + "x".repeat(100));
       byte[][] words =
           Arrays.stream(line.split(" ")).map(w -> w.getBytes(ISO_8859_1)).toArray(byte[][]::new);
       spinel.prepare(words);
