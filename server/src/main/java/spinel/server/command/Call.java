@@ -11,6 +11,7 @@ import spinel.resp.RequestBatch;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Partition;
 import spinel.server.replication.CommandLog;
+import spinel.server.type.HyperLogLogValue;
 import spinel.structure.KeyedHash;
 import spinel.structure.Record;
 
@@ -36,6 +37,7 @@ public final class Call {
   private final Counters counters;
   private boolean locksAll;
   private List<List<Bytes>> effects = NO_EFFECTS;
+  private HyperLogLogValue hyperLogLog;
 
   public Call(Engine engine, ReplyWriter reply) {
     this.engine = engine;
@@ -237,7 +239,7 @@ public final class Call {
     dirty++;
   }
 
-  /// As [#changed(int, EventClass, String)], where the one event stands for so many changes.
+  /// As [#changed(int, EventClass, String)], of so many changes that are one event.
   public void changed(int keyArg, EventClass eventClass, String event, long changes) {
     dirty += changes;
   }
@@ -251,6 +253,11 @@ public final class Call {
 
   /// As [#changed(int, EventClass, String)], of a key in another database.
   public void changed(int keyArg, int database, EventClass eventClass, String event) {
+    dirty++;
+  }
+
+  /// Announces a write that has no event.
+  void changedSilently(int keyArg) {
     dirty++;
   }
 
@@ -299,6 +306,14 @@ public final class Call {
     for (List<Bytes> effect : effects) {
       log.append(client.database(), effect);
     }
+  }
+
+  /// What HyperLogLogs are worked on through, one at a time.
+  HyperLogLogValue hyperLogLog() {
+    if (hyperLogLog == null) {
+      hyperLogLog = new HyperLogLogValue();
+    }
+    return hyperLogLog;
   }
 
   public Counters counters() {

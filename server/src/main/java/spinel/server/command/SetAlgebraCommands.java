@@ -82,21 +82,33 @@ final class SetAlgebraCommands {
     return (int) count;
   }
 
-  /// The most members that are counted.
-  private static long limit(Call call, int keys, boolean mayApproximate) {
-    long limit = 0;
-    for (Args args = call.args(2 + keys); args.hasNext(); ) {
-      if (args.takesWithValue("limit")) {
-        Bytes text = args.next();
-        if (!Decimal.isLong(text) || Decimal.toLong(text) < 0) {
-          throw NEGATIVE_LIMIT;
+  /// The options behind the keys of a command that counts.
+  private static final class CountOptions {
+    boolean approximates;
+    long limit = Long.MAX_VALUE;
+
+    static CountOptions parse(Call call, int keys, boolean mayApproximate) {
+      CountOptions options = new CountOptions();
+      for (Args args = call.args(2 + keys); args.hasNext(); ) {
+        if (args.takesWithValue("limit")) {
+          options.limit = limit(args.next());
+        } else if (mayApproximate && args.takes("approx")) {
+          options.approximates = true;
+        } else {
+          throw CommandError.SYNTAX;
         }
-        limit = Decimal.toLong(text);
-      } else if (!mayApproximate || !args.takes("approx")) {
-        throw CommandError.SYNTAX;
       }
+      return options;
     }
-    return limit == 0 ? Long.MAX_VALUE : limit;
+
+    /// The most members that are counted; 0 stands for all.
+    private static long limit(Bytes text) {
+      if (!Decimal.isLong(text) || Decimal.toLong(text) < 0) {
+        throw NEGATIVE_LIMIT;
+      }
+      long limit = Decimal.toLong(text);
+      return limit == 0 ? Long.MAX_VALUE : limit;
+    }
   }
 
   private static void reply(Call call, SetAlgebra.Result result) {
@@ -123,7 +135,7 @@ final class SetAlgebraCommands {
   /// SINTERCARD numkeys key [key ...] [LIMIT limit]
   private static void sintercard(Call call) {
     int keys = keyCount(call);
-    long limit = limit(call, keys, false);
+    long limit = CountOptions.parse(call, keys, false).limit;
     SetSource[] sets = sets(call, 2, keys);
     boolean isEmpty = existing(sets).length < sets.length;
     call.reply().integer(isEmpty ? 0 : SetAlgebra.countIntersection(sets, limit));
@@ -158,7 +170,7 @@ final class SetAlgebraCommands {
   /// SDIFFCARD numkeys key [key ...] [LIMIT limit]
   private static void sdiffcard(Call call) {
     int keys = keyCount(call);
-    long limit = limit(call, keys, false);
+    long limit = CountOptions.parse(call, keys, false).limit;
     SetSource[] sets = sets(call, 2, keys);
     boolean isEmpty = sets[0] == null;
     call.reply().integer(isEmpty ? 0 : SetAlgebra.countDifference(call.dictionary(2), sets, limit));
@@ -192,9 +204,13 @@ final class SetAlgebraCommands {
   /// SUNIONCARD numkeys key [key ...] [APPROX] [LIMIT limit]
   private static void sunioncard(Call call) {
     int keys = keyCount(call);
-    long limit = limit(call, keys, true);
+    CountOptions options = CountOptions.parse(call, keys, true);
     SetSource[] sets = existing(sets(call, 2, keys));
-    call.reply().integer(SetAlgebra.countUnion(call.dictionary(2), sets, limit));
+    long count =
+        options.approximates
+            ? Math.min(SetAlgebra.estimateUnion(sets), options.limit)
+            : SetAlgebra.countUnion(call.dictionary(2), sets, options.limit);
+    call.reply().integer(count);
   }
 
   /// SUNIONSTORE destination key [key ...]

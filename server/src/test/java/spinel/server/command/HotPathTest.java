@@ -37,7 +37,9 @@ class HotPathTest {
         "SREM texts no",
         "SRANDMEMBER ints",
         "SRANDMEMBER texts",
-        "SRANDMEMBER table"
+        "SRANDMEMBER table",
+        "EXPIRE text 100",
+        "EXPIRE number 100 GT"
       })
   void commandDoesNotAllocate(String line) {
     try (Scratch spinel = new Scratch(false)) {

@@ -2,7 +2,6 @@
 package spinel.server.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +12,7 @@ import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import spinel.server.keyspace.Keyspace;
 import spinel.server.keyspace.Thresholds;
 
 /// Operations on several sets beside those of `java.util`, over partitions and encodings.
@@ -24,7 +24,7 @@ class SetAlgebraTest {
     return random.nextInt(9) == 0 && number % 3 == 0 ? "text" + number : "" + number;
   }
 
-  private static List<Set<String>> fill(Commands redis, Random random, boolean numbers) {
+  private static List<Set<String>> fill(Scratch redis, Random random, boolean numbers) {
     List<Set<String>> sets = new ArrayList<>();
     int range = 20 << random.nextInt(8);
     for (int key = 0; key < KEYS; key++) {
@@ -52,8 +52,8 @@ class SetAlgebraTest {
     return result;
   }
 
-  private static Set<String> members(String reply) {
-    List<String> bulks = Commands.bulks(reply);
+  private static Set<String> members(Scratch redis, String command, List<Object> words) {
+    List<String> bulks = redis.bulks(words(command, words));
     Set<String> members = new TreeSet<>(bulks);
     assertEquals(bulks.size(), members.size());
     return members;
@@ -62,25 +62,18 @@ class SetAlgebraTest {
   @Property(tries = 60)
   void resultsAreThoseOfSets(@ForAll long seed) {
     Random random = new Random(seed);
-    Engine engine = Commands.engine(random.nextInt(4));
-    try {
-      Commands redis = new Commands(engine);
-      Thresholds thresholds = engine.keyspace().thresholds();
+    try (Scratch redis = new Scratch(random.nextInt(4), false)) {
+      Thresholds thresholds = redis.engine().keyspace().thresholds();
       thresholds.setMaxIntsetEntries = new int[] {0, 40, 512}[random.nextInt(3)];
       thresholds.setMaxListpackEntries = new int[] {0, 40, 128}[random.nextInt(3)];
       List<Set<String>> sets = fill(redis, random, random.nextInt(3) == 0);
       for (int round = 0; round < 30; round++) {
         check(redis, random, sets);
       }
-      int used = redis.run("KEYS", "*").length();
-      assertTrue(used > 0);
-      redis.run("FLUSHALL");
-    } finally {
-      engine.keyspace().close();
     }
   }
 
-  private static void check(Commands redis, Random random, List<Set<String>> sets) {
+  private static void check(Scratch redis, Random random, List<Set<String>> sets) {
     int count = random.nextInt(3) == 0 ? KEYS : 1 + random.nextInt(4);
     List<Object> keys = new ArrayList<>();
     List<Set<String>> chosen = new ArrayList<>();
@@ -91,23 +84,23 @@ class SetAlgebraTest {
     }
     for (String operation : new String[] {"INTER", "UNION", "DIFF"}) {
       Set<String> expected = expected(operation, chosen);
-      assertEquals(expected, members(run(redis, "S" + operation, keys)), operation + keys);
+      assertEquals(expected, members(redis, "S" + operation, keys), operation + keys);
       List<Object> words = new ArrayList<>(keys);
       words.addFirst(count);
       String name = "S" + operation + "CARD";
-      assertEquals(":" + expected.size() + "\r\n", run(redis, name, words));
+      assertEquals(":" + expected.size(), run(redis, name, words));
       int limit = random.nextInt(expected.size() + 2);
       words.add("LIMIT");
       words.add(limit);
       int limited = limit == 0 ? expected.size() : Math.min(limit, expected.size());
-      assertEquals(":" + limited + "\r\n", run(redis, name, words), name + words);
+      assertEquals(":" + limited, run(redis, name, words), name + words);
       // The target may be one of the sources: it must then still be what it was.
       int target = random.nextInt(KEYS);
       List<Object> store = new ArrayList<>(keys);
       store.addFirst("k" + target);
       name = "S" + operation + "STORE";
-      assertEquals(":" + expected.size() + "\r\n", run(redis, name, store), name + store);
-      assertEquals(expected, members(redis.run("SMEMBERS", "k" + target)));
+      assertEquals(":" + expected.size(), run(redis, name, store), name + store);
+      assertEquals(expected, members(redis, "SMEMBERS", List.of("k" + target)));
       sets.set(target, expected);
       for (int i = 0; i < count; i++) {
         chosen.set(i, sets.get(Integer.parseInt(keys.get(i).toString().substring(1))));
@@ -115,41 +108,42 @@ class SetAlgebraTest {
     }
   }
 
-  private static String run(Commands redis, String command, List<Object> words) {
+  private static String run(Scratch redis, String command, List<Object> words) {
+    return redis.run(words(command, words));
+  }
+
+  private static Object[] words(String command, List<Object> words) {
     List<Object> all = new ArrayList<>(words);
     all.addFirst(command);
-    return redis.run(all.toArray());
+    return all.toArray();
   }
 
   @Test
   void whatIsCollectedOnTheWayIsFreed() {
-    Engine engine = Commands.engine(2);
-    try {
-      Commands redis = new Commands(engine);
+    try (Scratch redis = new Scratch(2, false)) {
       for (int key = 0; key < KEYS; key++) {
         for (int i = 0; i < 50; i++) {
           redis.run("SADD", "k" + key, "m" + key * 20 + i);
         }
       }
-      long allocations = engine.keyspace().allocationCount();
+      Keyspace keyspace = redis.engine().keyspace();
+      long allocations = keyspace.allocationCount();
       List<Object> keys = new ArrayList<>();
       for (int key = 0; key < KEYS; key++) {
         keys.add("k" + key);
       }
-      Set<String> union = new HashSet<>(members(run(redis, "SUNION", keys)));
+      Set<String> union = new HashSet<>(members(redis, "SUNION", keys));
       run(redis, "SDIFF", keys);
       run(redis, "SINTER", keys);
       keys.addFirst(KEYS);
-      assertEquals(":" + union.size() + "\r\n", run(redis, "SUNIONCARD", keys));
+      assertEquals(":" + union.size(), run(redis, "SUNIONCARD", keys));
       run(redis, "SDIFFCARD", keys);
       // What is large is freed in the background.
-      engine.start();
-      while (engine.keyspace().pendingKeys() > 0) {
+      redis.engine().start();
+      while (keyspace.pendingKeys() > 0) {
         Thread.onSpinWait();
       }
-      assertEquals(allocations, engine.keyspace().allocationCount());
-    } finally {
-      engine.keyspace().close();
+      assertEquals(allocations, keyspace.allocationCount());
     }
   }
 }

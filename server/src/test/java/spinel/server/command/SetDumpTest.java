@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import spinel.memory.MemoryTag;
+import spinel.server.keyspace.Keyspace;
 import spinel.server.keyspace.Thresholds;
 import spinel.server.persistence.Crc64;
 
@@ -21,12 +22,12 @@ import spinel.server.persistence.Crc64;
 class SetDumpTest {
   private static final int MUTATIONS = 100_000;
 
-  private final Engine engine = Commands.engine(0);
-  private final Commands redis = new Commands(engine);
+  private final Scratch redis = new Scratch(0, false);
+  private final Keyspace keyspace = redis.engine().keyspace();
 
   @AfterEach
   void close() {
-    engine.keyspace().close();
+    redis.close();
   }
 
   private static byte[] bytes(String hex) {
@@ -45,7 +46,7 @@ class SetDumpTest {
   }
 
   private byte[] body(String key) {
-    String dump = Commands.bulks(redis.run("DUMP", key)).getFirst();
+    String dump = redis.bulks("DUMP", key).getFirst();
     return Arrays.copyOf(dump.getBytes(ISO_8859_1), dump.length() - 10);
   }
 
@@ -54,16 +55,16 @@ class SetDumpTest {
   }
 
   private void restores(String encoding, List<String> members, byte[] body) {
-    assertEquals("+OK\r\n", restore(body));
-    assertEquals(members, Commands.bulks(redis.run("SMEMBERS", "k")));
-    assertEquals(List.of(encoding), Commands.bulks(redis.run("OBJECT", "ENCODING", "k")));
+    assertEquals("+OK", restore(body));
+    assertEquals(members, redis.bulks("SMEMBERS", "k"));
+    assertEquals(List.of(encoding), redis.bulks("OBJECT", "ENCODING", "k"));
     redis.run("DEL", "k");
   }
 
   private void refuses(String hex) {
-    assertEquals("-ERR Bad data format\r\n", restore(bytes(hex)), hex);
-    assertEquals(0, engine.keyspace().usedBytes(MemoryTag.VALUE));
-    assertEquals(0, engine.keyspace().usedBytes(MemoryTag.ELEMENT));
+    assertEquals("-ERR Bad data format", restore(bytes(hex)), hex);
+    assertEquals(0, keyspace.usedBytes(MemoryTag.VALUE));
+    assertEquals(0, keyspace.usedBytes(MemoryTag.ELEMENT));
   }
 
   @Test
@@ -77,16 +78,16 @@ class SetDumpTest {
 
   @Test
   void thresholdsHoldForWhatIsRead() {
-    Thresholds thresholds = engine.keyspace().thresholds();
+    Thresholds thresholds = keyspace.thresholds();
     thresholds.setMaxIntsetEntries = 2;
     thresholds.setMaxListpackEntries = 1;
     byte[] ints = bytes("0b 0e 0200 0000 0300 0000 0100 0200 0300");
-    assertEquals("+OK\r\n", restore(ints));
-    assertEquals("hashtable", Commands.bulks(redis.run("OBJECT", "ENCODING", "k")).getFirst());
+    assertEquals("+OK", restore(ints));
+    assertEquals("hashtable", redis.bulks("OBJECT", "ENCODING", "k").getFirst());
     assertEquals(3, redis.number("SCARD", "k"));
-    assertEquals("+OK\r\n", restore(bytes("14 0c 0c000000 0200 8161 02 05 01 ff")));
-    assertEquals("hashtable", Commands.bulks(redis.run("OBJECT", "ENCODING", "k")).getFirst());
-    assertEquals("+OK\r\n", restore(bytes("02 03 01 61 01 62 c0 07")));
+    assertEquals("+OK", restore(bytes("14 0c 0c000000 0200 8161 02 05 01 ff")));
+    assertEquals("hashtable", redis.bulks("OBJECT", "ENCODING", "k").getFirst());
+    assertEquals("+OK", restore(bytes("02 03 01 61 01 62 c0 07")));
     assertEquals(3, redis.number("SCARD", "k"));
   }
 
@@ -170,31 +171,31 @@ class SetDumpTest {
     for (int i = 0; i < MUTATIONS; i++) {
       byte[] body = mutate(bodies.get(random.nextInt(bodies.size())), random);
       String reply = restore(body);
-      if (reply.equals("+OK\r\n")) {
+      if (reply.equals("+OK")) {
         restored++;
         check(i);
       } else {
-        assertEquals("-ERR Bad data format\r\n", reply, "mutation " + i);
+        assertEquals("-ERR Bad data format", reply, "mutation " + i);
       }
     }
     assertTrue(restored > 0 && restored < MUTATIONS, "restored " + restored);
     redis.run("DEL", "k");
     for (MemoryTag tag : List.of(MemoryTag.RECORD, MemoryTag.VALUE, MemoryTag.ELEMENT)) {
-      assertEquals(0, engine.keyspace().usedBytes(tag), "bytes leaked as " + tag);
+      assertEquals(0, keyspace.usedBytes(tag), "bytes leaked as " + tag);
     }
   }
 
   /// What was restored can be read, has no member twice, and can be dumped.
   private void check(int mutation) {
-    if (redis.run("TYPE", "k").equals("+set\r\n")) {
-      List<String> members = Commands.bulks(redis.run("SMEMBERS", "k"));
+    if (redis.run("TYPE", "k").equals("+set")) {
+      List<String> members = redis.bulks("SMEMBERS", "k");
       assertEquals(members.size(), new TreeSet<>(members).size(), "mutation " + mutation);
       assertEquals(members.size(), redis.number("SCARD", "k"));
       for (String member : members.subList(0, Math.min(5, members.size()))) {
         assertEquals(1, redis.number("SISMEMBER", "k", member), "mutation " + mutation);
       }
     }
-    assertEquals(1, Commands.bulks(redis.run("DUMP", "k")).size(), "mutation " + mutation);
+    assertEquals(1, redis.bulks("DUMP", "k").size(), "mutation " + mutation);
   }
 
   private static byte[] mutate(byte[] body, Random random) {

@@ -64,6 +64,7 @@ final class Vocabulary {
     connection();
     newer();
     SetShapes.addTo(this);
+    HyperLogLogShapes.addTo(this);
     if (otherTypes) {
       creators();
     }
