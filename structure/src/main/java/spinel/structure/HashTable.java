@@ -259,16 +259,16 @@ public final class HashTable {
 
   /// Adds a record whose key is not in the table.
   public void insert(long record, long hash) {
-    if (moved != NOT_MOVING) {
-      move(1);
-    } else if (size >= GROW_AT * (mask + 1) && resizable) {
-      resize();
-    }
     try {
+      if (moved != NOT_MOVING) {
+        move(1);
+      } else if (size >= GROW_AT * (mask + 1) && resizable) {
+        resize();
+      }
       put(bucketOf(hash), tag(hash), Region.toReference(record));
       size++;
     } finally {
-      // Where there was no room for the record, buckets have moved all the same.
+      // Buckets may have moved even where there was no room for the record.
       save();
     }
   }
@@ -553,6 +553,20 @@ public final class HashTable {
     }
   }
 
+  /// The number of buckets that [#visitBucket] knows, for as long as the table is not changed.
+  public long visitableBuckets() {
+    return mask + 1 + nextBucketCount();
+  }
+
+  /// Visits every record of one of [#visitableBuckets]; the table must not be changed meanwhile.
+  public void visitBucket(long index, LongConsumer visitor) {
+    visitChain(
+        index <= mask
+            ? buckets + (index << BUCKET_SHIFT)
+            : nextBuckets + ((index - mask - 1) << BUCKET_SHIFT),
+        visitor);
+  }
+
   /// A record drawn at random, each with the same chance, or 0 where the table is empty: draws a
   /// bucket and a slot among as many as the longest chain has, until it hits one that is used.
   public long random(RandomGenerator random) {
@@ -594,7 +608,7 @@ public final class HashTable {
     return overflowBuckets;
   }
 
-  /// Bytes of all its buckets.
+  /// Bytes of all its buckets, rounding included.
   public long tableBytes() {
     return region.usableBytes(buckets)
         + (moved == NOT_MOVING ? 0 : region.usableBytes(nextBuckets))

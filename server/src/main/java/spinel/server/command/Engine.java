@@ -56,6 +56,9 @@ public final class Engine {
     HashCommands.register(table);
     HashFieldsCommands.register(table);
     BitfieldCommands.register(table);
+    SetCommands.register(table);
+    SetDrawCommands.register(table);
+    SetAlgebraCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
     ServerCommands.register(table);

@@ -39,6 +39,7 @@ public final class Value {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.encodingName(region, record);
       case HashValue.TYPE -> HashValue.encodingName(region, record);
+      case SetValue.TYPE -> SetValue.encodingName(region, record);
       default -> throw unknownType(region, record);
     };
   }
@@ -49,6 +50,7 @@ public final class Value {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> 1;
       case HashValue.TYPE -> HashValue.parts(region, record);
+      case SetValue.TYPE -> SetValue.parts(region, record);
       default -> 0;
     };
   }
@@ -58,6 +60,7 @@ public final class Value {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.partBytes(region, record);
       case HashValue.TYPE -> HashValue.partBytes(region, record);
+      case SetValue.TYPE -> SetValue.partBytes(region, record);
       default -> 0;
     };
   }
@@ -70,6 +73,7 @@ public final class Value {
     switch (Record.type(from, record)) {
       case StringValue.TYPE -> StringValue.copyParts(from, record, to, copy);
       case HashValue.TYPE -> HashValue.copyParts(source, record, target, copy);
+      case SetValue.TYPE -> SetValue.copyParts(from, record, to, copy);
       default -> throw unknownType(from, record);
     }
   }
@@ -81,6 +85,7 @@ public final class Value {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.freeParts(region, record);
       case HashValue.TYPE -> HashValue.freeParts(dictionary, record, budget);
+      case SetValue.TYPE -> SetValue.freeParts(region, record, budget);
       default -> true;
     };
   }

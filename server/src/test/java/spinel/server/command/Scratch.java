@@ -60,12 +60,12 @@ final class Scratch implements AutoCloseable {
     spilled.append(new String(buffer, 0, length, StandardCharsets.ISO_8859_1));
   }
 
-  Engine engine() {
-    return engine;
-  }
-
   Client client() {
     return client;
+  }
+
+  Engine engine() {
+    return engine;
   }
 
   long now() {
