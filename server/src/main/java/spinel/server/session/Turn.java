@@ -73,9 +73,9 @@ public final class Turn {
   public Turn(Engine engine, Runnable atEnd) {
     keyspace = engine.keyspace();
     table = engine.table();
-    dispatcher = new Dispatcher(engine);
     reply = new ReplyWriter(this::send);
     call = new Call(engine, reply);
+    dispatcher = new Dispatcher(engine, call.counters());
     this.atEnd = atEnd;
     this.engine = engine;
     configuration = engine.configuration();
