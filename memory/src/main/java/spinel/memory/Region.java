@@ -26,7 +26,7 @@ import java.util.Optional;
 /// the size whenever it is full; offsets stay true.
 ///
 /// A region is not thread-safe: whoever uses it holds the lock of the partition that owns it. Only
-/// [#prefetch] may be called without.
+/// [#prefetch] and [#usedBytes] may be called without.
 public final class Region implements AutoCloseable {
   /// The most that a region can hold: 2^32 references to units of 8 bytes.
   public static final long LARGEST_CAPACITY = 1L << 35;
@@ -112,12 +112,13 @@ public final class Region implements AutoCloseable {
     return Allocator.roundUp(bytes);
   }
 
-  /// Bytes in live allocations, rounding included.
+  /// Bytes in live allocations, rounding included. Needs no lock: without, what it says may be a
+  /// moment old.
   public long usedBytes() {
     return allocator.usedBytes();
   }
 
-  /// Bytes in live allocations of one tag.
+  /// Bytes in live allocations of one tag. Needs no lock.
   public long usedBytes(MemoryTag tag) {
     return allocator.usedBytes(tag);
   }
@@ -321,7 +322,13 @@ public final class Region implements AutoCloseable {
   /// Sets `length` bytes from `at` on to `value`.
   public void fill(long at, long length, byte value) {
     check(at, length);
-    segment.asSlice(at, length).fill(value);
+    if (length > WORDWISE_LIMIT) {
+      segment.asSlice(at, length).fill(value);
+    } else {
+      for (long i = at; i < at + length; i++) {
+        segment.set(JAVA_BYTE, i, value);
+      }
+    }
   }
 
   private void check(long at, long length) {

@@ -24,7 +24,8 @@ final class InfoCommand {
     ERRORSTATS(true),
     LATENCYSTATS(false),
     CLUSTER(true),
-    KEYSPACE(true);
+    KEYSPACE(true),
+    KEYSIZES(false);
 
     private final boolean isDefault;
 
@@ -54,7 +55,9 @@ final class InfoCommand {
       String word = call.arg(i).toString().toLowerCase(Locale.ROOT);
       switch (word) {
         case "default" -> addDefaults(wanted);
-        case "all", "everything" -> wanted.addAll(EnumSet.allOf(Section.class));
+        // All but what takes a walk over all keys.
+        case "all", "everything" ->
+            wanted.addAll(EnumSet.complementOf(EnumSet.of(Section.KEYSIZES)));
         case "module_list" -> wanted.add(Section.MODULES);
         default -> addNamed(wanted, word);
       }
@@ -102,6 +105,7 @@ final class InfoCommand {
       case ERRORSTATS -> InfoSections.errors(engine, text);
       case LATENCYSTATS -> InfoSections.latencies(engine, text);
       case CLUSTER -> text.add("cluster_enabled", 0);
+      case KEYSIZES -> KeySizes.write(engine, text);
       case KEYSPACE -> InfoSections.keyspace(engine, text);
     }
   }
