@@ -43,6 +43,9 @@ public final class Region implements AutoCloseable {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int WORDWISE_LIMIT = 64;
 
+  /// From so many bytes on, pages are moved between regions rather than copied.
+  private static final long LEAST_MOVED = 4 << 20;
+
   private final long capacity;
   private final boolean reserved;
 
@@ -292,6 +295,28 @@ public final class Region implements AutoCloseable {
     source.check(from, length);
     check(to, length);
     MemorySegment.copy(source.segment, from, segment, to, length);
+  }
+
+  /// Makes the allocation at `to` hold the first `length` bytes of the allocation at `from` in
+  /// another region. Where both are large their pages are moved and not copied: then what `from`
+  /// holds is lost.
+  void moveFrom(Region source, long from, long to, long length) {
+    if (!tryToMovePages(source, from, to, length)) {
+      copyFrom(source, from, to, length);
+    }
+  }
+
+  private boolean tryToMovePages(Region source, long from, long to, long length) {
+    if (Checks.CHECKED || length < LEAST_MOVED || !reserved || !source.reserved) {
+      return false;
+    }
+    // Large allocations are whole pages, from their first byte on.
+    long pages = roundUp(length);
+    if (pages > usableBytes(to) || pages > source.usableBytes(from)) {
+      return false;
+    }
+    return NativeMemory.mayMovePages()
+        && NativeMemory.movePages(source.segment.asSlice(from, pages), segment.asSlice(to, pages));
   }
 
   /// Copies all of a native segment to `at`.

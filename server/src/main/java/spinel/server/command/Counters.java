@@ -19,6 +19,8 @@ public final class Counters {
   long reads;
   long cycles;
   long cycleNanos;
+  long longestCycleNanos;
+  long mostCommandsACycle;
   long writes;
   long unexpectedErrors;
 
@@ -73,10 +75,12 @@ public final class Counters {
     }
   }
 
-  /// Counts a cycle of an event loop.
-  public void countCycle(long duration) {
+  /// Counts a cycle of an event loop that ran so many commands.
+  public void countCycle(long duration, int commands) {
     cycles++;
     cycleNanos += duration;
+    longestCycleNanos = Math.max(longestCycleNanos, duration);
+    mostCommandsACycle = Math.max(mostCommandsACycle, commands);
   }
 
   /// The distribution of a command's durations, or null.
@@ -123,6 +127,8 @@ public final class Counters {
     total.reads += reads;
     total.cycles += cycles;
     total.cycleNanos += cycleNanos;
+    total.longestCycleNanos = Math.max(total.longestCycleNanos, longestCycleNanos);
+    total.mostCommandsACycle = Math.max(total.mostCommandsACycle, mostCommandsACycle);
     total.writes += writes;
     total.unexpectedErrors += unexpectedErrors;
     for (int i = 0; i < calls.length; i++) {
@@ -151,6 +157,8 @@ public final class Counters {
     reads = 0;
     cycles = 0;
     cycleNanos = 0;
+    longestCycleNanos = 0;
+    mostCommandsACycle = 0;
     writes = 0;
     unexpectedErrors = 0;
     Arrays.fill(calls, 0);

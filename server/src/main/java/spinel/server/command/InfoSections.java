@@ -175,6 +175,15 @@ final class InfoSections {
         .zeros("acl_access_denied_cmd", "acl_access_denied_key", "acl_access_denied_channel");
   }
 
+  /// What is of interest to who looks for the reason of a delay.
+  static void debug(Engine engine, InfoText text) {
+    Counters totals = engine.totals();
+    text.add("eventloop_duration_aof_sum", 0)
+        .add("eventloop_duration_cron_sum", engine.backgroundCounters().cycleNanos / 1000)
+        .add("eventloop_duration_max", totals.longestCycleNanos / 1000)
+        .add("eventloop_cmd_per_cycle_max", totals.mostCommandsACycle);
+  }
+
   static void replication(Engine engine, InfoText text) {
     CommandLog log = engine.commandLog();
     boolean active = log.isActive();

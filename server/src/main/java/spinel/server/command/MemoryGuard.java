@@ -60,7 +60,7 @@ final class MemoryGuard {
       trustedAt = now;
       return true;
     }
-    return engine.pause().isActive(now) || makeRoom(now, excess) != Outcome.NOTHING_LEFT;
+    return engine.pause().isActive(now) || makeRoom(now) != Outcome.NOTHING_LEFT;
   }
 
   /// Evicts some keys where the limit is exceeded, for the thread that does so in the background;
@@ -75,7 +75,7 @@ final class MemoryGuard {
       memory.isWithinLimit();
       return false;
     }
-    return makeRoom(now, excess) == Outcome.OUT_OF_TIME;
+    return makeRoom(now) == Outcome.OUT_OF_TIME;
   }
 
   private enum Outcome {
@@ -84,9 +84,10 @@ final class MemoryGuard {
     NOTHING_LEFT
   }
 
-  private Outcome makeRoom(long now, long excess) {
+  private Outcome makeRoom(long now) {
     long begin = System.nanoTime();
-    long left = excess;
+    memory.sampleClients(now);
+    long left = memory.countedBytes() - memory.limit();
     for (int step = 1; left > 0; step++) {
       long freed = eviction.step(memory.rules(), now);
       if (freed < 0) {

@@ -19,10 +19,14 @@ public final class MemoryUse {
   /// A connection's own objects: session, parser, channel and pipeline.
   private static final long CLIENT_BYTES = 4096;
 
+  /// How many clients may be looked at in each millisecond.
+  private static final int CLIENTS_A_MILLI = 256;
+
   private final Engine engine;
   private volatile long peak;
   private volatile long peakSeconds;
   private volatile long sampledClientBytes;
+  private volatile long sampledAt;
   private volatile EvictionRules rules = EvictionRules.NONE;
 
   // For how long the limit has been exceeded: until now since then, and before.
@@ -151,6 +155,14 @@ public final class MemoryUse {
   void resetPeak() {
     peak = 0;
     sample();
+  }
+
+  /// Looks at the clients again, as long as that takes little of the time since the last look.
+  void sampleClients(long now) {
+    if (Math.abs(now - sampledAt) > engine.clients().count() / CLIENTS_A_MILLI) {
+      sampledAt = now;
+      sampledClientBytes = clientBytes();
+    }
   }
 
   void sample() {

@@ -156,7 +156,7 @@ public final class Turn {
       atEnd.run();
     }
     sessions[batch.size()] = session;
-    batch.add(parser, array, collection == null ? null : collection.segments());
+    batch.add(parser, array, collection == null ? null : collection.parcels());
     if (batch.isFull()) {
       execute();
     }
@@ -240,7 +240,7 @@ public final class Turn {
       }
     }
     endTiming();
-    counters.countCycle(timedFrom - begin);
+    counters.countCycle(timedFrom - begin, size);
     current.countCommands(size - sessionStart);
     switchTo(null);
     batch.clear();

@@ -38,6 +38,12 @@ class InfoCommandTest {
   void everythingLeavesOutWhatTakesAWalkOverAllKeys() {
     String all = redis.bulks("INFO", "everything").getFirst();
     assertTrue(all.contains("# Keyspace") && !all.contains("# Keysizes"), all);
+    assertTrue(!all.contains("# Debug"), all);
+  }
+
+  @Test
+  void debugSectionIsForWhoAsksForIt() {
+    assertTrue(redis.bulks("INFO", "debug").getFirst().contains("eventloop_duration_max:"));
   }
 
   @Test
