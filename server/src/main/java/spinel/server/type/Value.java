@@ -55,6 +55,14 @@ public final class Value {
     };
   }
 
+  /// The bytes of a string, the elements of a collection.
+  public static long size(Region region, long record) {
+    return switch (Record.type(region, record)) {
+      case StringValue.TYPE -> StringValue.length(region, record);
+      default -> throw unknownType(region, record);
+    };
+  }
+
   /// Bytes of what a record's value refers to.
   private static long partBytes(Region region, long record) {
     return switch (Record.type(region, record)) {

@@ -48,8 +48,8 @@ final class Scratch implements AutoCloseable {
   Scratch(int partitionBits, boolean isLogged) {
     keyspace = new Keyspace(partitionBits, DATABASES, 1L << 30);
     engine = new Engine(keyspace);
-    dispatcher = new Dispatcher(engine);
     call = new Call(engine, reply);
+    dispatcher = new Dispatcher(engine, call.counters());
     if (isLogged) {
       CommandLog.Reader reader = offset -> {};
       logged = engine.commandLog().attach(reader, LOG_BYTES);
