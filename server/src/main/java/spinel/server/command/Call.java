@@ -11,6 +11,8 @@ import spinel.resp.RequestBatch;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Partition;
 import spinel.server.replication.CommandLog;
+import spinel.server.type.Score;
+import spinel.server.type.SortedSet;
 import spinel.structure.KeyedHash;
 import spinel.structure.Record;
 
@@ -36,6 +38,9 @@ public final class Call {
   private final Counters counters;
   private boolean locksAll;
   private List<List<Bytes>> effects = NO_EFFECTS;
+  private final SortedSet sortedSet = new SortedSet();
+  private final SortedSetBounds sortedSetBounds = new SortedSetBounds();
+  private final byte[] scoreText = new byte[Score.LONGEST];
 
   public Call(Engine engine, ReplyWriter reply) {
     this.engine = engine;
@@ -206,6 +211,28 @@ public final class Call {
     if (Record.clock(region, record) != seconds && !client.isNoTouch()) {
       Record.setClock(region, record, seconds);
     }
+  }
+
+  // ---- views and replies
+
+  /// What a command works with sorted sets through, one at a time.
+  SortedSet sortedSet() {
+    return sortedSet;
+  }
+
+  /// What a command reads the bounds of ranges of sorted sets with.
+  SortedSetBounds sortedSetBounds() {
+    return sortedSetBounds;
+  }
+
+  /// Replies with a score as a bulk string, whatever the protocol.
+  void replyScoreText(double score) {
+    reply.bulk(scoreText, 0, Score.write(score, scoreText, 0));
+  }
+
+  /// Replies with a score.
+  void replyScore(double score) {
+    reply.real(scoreText, 0, Score.write(score, scoreText, 0));
   }
 
   // ---- locks

@@ -54,6 +54,10 @@ public final class Engine {
     CounterCommands.register(table);
     BitmapCommands.register(table);
     BitfieldCommands.register(table);
+    SortedSetCommands.register(table);
+    SortedSetRangeCommands.register(table);
+    SortedSetPopCommands.register(table);
+    SortedSetAlgebraCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
     ServerCommands.register(table);

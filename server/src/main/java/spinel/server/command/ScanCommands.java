@@ -130,7 +130,7 @@ final class ScanCommands {
 
   /// A cursor, an unsigned number of 64 bits; leading zeros and a plus are taken, as Redis takes
   /// them.
-  private static long cursor(Bytes text) {
+  static long cursor(Bytes text) {
     if (Decimal.isLong(text)) {
       long number = Decimal.toLong(text);
       if (number < 0) {

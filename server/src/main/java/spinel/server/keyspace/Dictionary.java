@@ -4,6 +4,7 @@ package spinel.server.keyspace;
 import java.util.ArrayDeque;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
+import spinel.structure.CountedTree;
 import spinel.structure.ExpiryWheel;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
@@ -31,6 +32,7 @@ public final class Dictionary {
   private int database;
   private ExpiryWheel wheel;
   private final HashTable elements;
+  private final CountedTree tree;
   private final ArrayDeque<Long> discarded = new ArrayDeque<>();
 
   /// The sum over all keys with a time to live of [#sinceBirth].
@@ -42,6 +44,7 @@ public final class Dictionary {
     this.region = region;
     table = new HashTable(region);
     elements = HashTable.ofElements(region);
+    tree = new CountedTree(region);
     birth = System.currentTimeMillis();
   }
 
@@ -75,6 +78,12 @@ public final class Dictionary {
   /// see [HashTable#open]. Who needs two at once makes one for the other.
   public HashTable elements() {
     return elements;
+  }
+
+  /// What the trees in this dictionary's collections are used through, one at a time: see
+  /// [CountedTree#open]. Who needs two at once makes one for the other.
+  public CountedTree tree() {
+    return tree;
   }
 
   public long size() {
