@@ -275,14 +275,18 @@ public final class HashTable {
 
   /// Adds a record whose key is not in the table.
   public void insert(long record, long hash) {
-    if (moved != NOT_MOVING) {
-      move(1);
-    } else if (size >= GROW_AT * (mask + 1) && resizable) {
-      resize();
+    try {
+      if (moved != NOT_MOVING) {
+        move(1);
+      } else if (size >= GROW_AT * (mask + 1) && resizable) {
+        resize();
+      }
+      put(bucketOf(hash), tag(hash), Region.toReference(record));
+      size++;
+    } finally {
+      // Buckets may have moved even where there was no room for the record.
+      save();
     }
-    put(bucketOf(hash), tag(hash), Region.toReference(record));
-    size++;
-    save();
   }
 
   /// Puts another record with the same key in the place of the one that the last [#find] found.
@@ -606,9 +610,12 @@ public final class HashTable {
     return overflowBuckets;
   }
 
-  /// Bytes of all its buckets.
+  /// Bytes of all its buckets, rounding included.
   public long tableBytes() {
-    return (mask + 1 + nextBucketCount() + overflowBuckets) * BUCKET_BYTES;
+    long next = moved == NOT_MOVING ? 0 : Region.roundUp(nextBucketCount() << BUCKET_SHIFT);
+    return Region.roundUp((mask + 1) << BUCKET_SHIFT)
+        + next
+        + overflowBuckets * Region.roundUp(BUCKET_BYTES);
   }
 
   /// Frees the buckets; the records are not the table's to free.

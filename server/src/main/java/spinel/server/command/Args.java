@@ -71,11 +71,11 @@ public final class Args {
 
   /// The next argument as a 64-bit integer that is not negative.
   public long notNegative() {
-    long number = integer();
-    if (number < 0) {
+    Bytes text = next();
+    if (!Decimal.isLong(text) || Decimal.toLong(text) < 0) {
       throw CommandError.NOT_POSITIVE;
     }
-    return number;
+    return Decimal.toLong(text);
   }
 
   /// The next argument as a double.

@@ -264,6 +264,11 @@ public final class Call {
     dirty++;
   }
 
+  /// As [#changed(int, EventClass, String)], of so many changes that are one event.
+  public void changed(int keyArg, EventClass eventClass, String event, long changes) {
+    dirty += changes;
+  }
+
   /// Announces one more event of a change that [#changed] has announced: it is not counted again.
   public void alsoAnnounce(int keyArg, EventClass eventClass, String event) {
     if (dirty == 0) {

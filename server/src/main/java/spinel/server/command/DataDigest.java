@@ -4,9 +4,13 @@ package spinel.server.command;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.type.Score;
+import spinel.server.type.SortedSet;
+import spinel.server.type.SortedSetValue;
 import spinel.server.type.StringValue;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
@@ -96,10 +100,27 @@ final class DataDigest {
 
   private void addValue(Region region, long record) {
     mix(Record.type(region, record));
-    mix(bytes(region, record));
+    switch (Record.type(region, record)) {
+      case SortedSetValue.TYPE -> addSortedSet(region, record);
+      default -> mix(bytes(region, record));
+    }
     if (Record.expires(region, record)) {
       xor(EXPIRES);
     }
+  }
+
+  private void addSortedSet(Region region, long record) {
+    byte[] score = new byte[Score.LONGEST];
+    SortedSet set = new SortedSet().openApart(region, record);
+    for (boolean more = set.first(); more; more = set.next()) {
+      byte[] name = set.nameArray();
+      int length = Score.writeDigits(set.score(), score, 0);
+      xorDigest(new DataDigest().mix(name).mix(Arrays.copyOf(score, length)));
+    }
+  }
+
+  private void xorDigest(DataDigest other) {
+    xor(other.digest);
   }
 
   private static byte[] bytes(Region region, long record) {

@@ -71,7 +71,7 @@ final class SortedSetAlgebra {
       return null;
     }
     return switch (Record.type(region, record)) {
-      case SortedSetValue.TYPE -> new SortedSet().openApart(dictionary, record);
+      case SortedSetValue.TYPE -> new SortedSet().openApart(region, record);
       default -> throw CommandError.WRONG_TYPE;
     };
   }

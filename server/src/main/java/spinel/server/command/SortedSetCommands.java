@@ -158,7 +158,7 @@ final class SortedSetCommands {
       result = score;
     }
     if (added + updated > 0) {
-      call.changed(1, EventClass.SORTED_SET, increments ? "zincr" : "zadd");
+      call.changed(1, EventClass.SORTED_SET, increments ? "zincr" : "zadd", added + updated);
     }
     if (!increments) {
       call.reply().integer((flags & CH) != 0 ? added + updated : added);
@@ -220,7 +220,7 @@ final class SortedSetCommands {
       }
     }
     if (removed > 0) {
-      call.changed(1, EventClass.SORTED_SET, "zrem");
+      call.changed(1, EventClass.SORTED_SET, "zrem", removed);
       SortedSetKeys.deleteIfEmpty(call, 1, set);
     }
     call.reply().integer(removed);

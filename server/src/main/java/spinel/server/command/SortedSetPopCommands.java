@@ -103,7 +103,7 @@ final class SortedSetPopCommands {
     if (count < size) {
       set.removeRange(fromMax ? size - count : 0, fromMax ? size : count);
     }
-    call.changed(keyArg, EventClass.SORTED_SET, fromMax ? "zpopmax" : "zpopmin");
+    call.changed(keyArg, EventClass.SORTED_SET, fromMax ? "zpopmax" : "zpopmin", count);
     if (count == size) {
       call.engine().delete(call.dictionary(keyArg), set.record(), call.hash(keyArg));
       call.alsoAnnounce(keyArg, EventClass.GENERIC, "del");

@@ -282,7 +282,7 @@ final class SortedSetRangeCommands {
         if (removed < size) {
           set.removeRange(from, end);
         }
-        call.changed(1, EventClass.SORTED_SET, event);
+        call.changed(1, EventClass.SORTED_SET, event, removed);
         if (removed == size) {
           call.engine().delete(call.dictionary(1), set.record(), call.hash(1));
           call.alsoAnnounce(1, EventClass.GENERIC, "del");

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.resp.Glob;
+import spinel.server.type.Score;
 import spinel.server.type.SortedSet;
 import spinel.structure.Element;
 
@@ -22,6 +23,7 @@ final class SortedSetScan {
   private double[] scores = new double[16];
   private int count;
   private long sampled;
+  private boolean isLarge;
 
   private SortedSetScan(Call call, Bytes pattern) {
     this.call = call;
@@ -56,6 +58,7 @@ final class SortedSetScan {
       }
     }
     SortedSetScan scan = new SortedSetScan(call, pattern);
+    scan.isLarge = set.isLarge();
     scan.reply(set.isLarge() ? scan.visit(set, cursor, wanted) : scan.visitAll(set));
   }
 
@@ -119,7 +122,12 @@ final class SortedSetScan {
     for (int i = 0; i < count; i++) {
       int from = i == 0 ? 0 : ends[i - 1];
       call.reply().bulk(names, from, ends[i] - from);
-      call.replyScoreText(scores[i]);
+      if (isLarge) {
+        // As in Redis, where only here scores have all their digits.
+        call.reply().bulk(Score.longText(scores[i]));
+      } else {
+        call.replyScoreText(scores[i]);
+      }
     }
   }
 }

@@ -6,6 +6,22 @@ final class RdbFormat {
   /// The type of a value: a string.
   static final int TYPE_STRING = 0;
 
+  /// Sorted sets: with scores as text, with scores in binary, as a ziplist, as a listpack.
+  static final int TYPE_ZSET = 3;
+
+  static final int TYPE_ZSET_2 = 5;
+  static final int TYPE_ZSET_ZIPLIST = 12;
+  static final int TYPE_ZSET_LISTPACK = 17;
+
+  /// The version since which scores may stand in binary.
+  static final int ZSET_2_VERSION = 8;
+
+  /// The version since which there are listpacks.
+  static final int LISTPACK_VERSION = 10;
+
+  /// The oldest version that is written: that of the first servers with a RESTORE.
+  static final int OLDEST_VERSION = 6;
+
   /// The newest version that is read.
   static final int NEWEST_VERSION = 13;
 

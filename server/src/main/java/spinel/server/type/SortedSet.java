@@ -47,18 +47,19 @@ public final class SortedSet implements MemberSource {
   /// Turns to the set of a record. Others in the same dictionary can't be used at the same time.
   public SortedSet open(Dictionary owner, long setRecord) {
     apart = false;
-    return turnTo(owner, setRecord);
-  }
-
-  /// As [#open], but others in the same dictionary can.
-  public SortedSet openApart(Dictionary owner, long setRecord) {
-    apart = true;
-    return turnTo(owner, setRecord);
-  }
-
-  private SortedSet turnTo(Dictionary owner, long setRecord) {
     dictionary = owner;
-    region = owner.region();
+    return turnTo(owner.region(), setRecord);
+  }
+
+  /// As [#open], but others in the same region can, and the set is only read.
+  public SortedSet openApart(Region owner, long setRecord) {
+    apart = true;
+    dictionary = null;
+    return turnTo(owner, setRecord);
+  }
+
+  private SortedSet turnTo(Region owner, long setRecord) {
+    region = owner;
     record = setRecord;
     large = SortedSetValue.isLarge(region, record);
     if (!large) {
@@ -335,7 +336,7 @@ public final class SortedSet implements MemberSource {
     Record.setTypeAndEncoding(
         region, record, SortedSetValue.TYPE | SortedSetValue.LARGE << 4);
     region.putInt(Record.valueOffset(region, record), Region.toReference(root));
-    turnTo(dictionary, record);
+    turnTo(region, record);
   }
 
   // ---- counting
