@@ -11,6 +11,7 @@ import spinel.resp.RequestBatch;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Partition;
 import spinel.server.replication.CommandLog;
+import spinel.server.type.HyperLogLogValue;
 import spinel.server.type.Score;
 import spinel.server.type.SortedSet;
 import spinel.structure.KeyedHash;
@@ -41,6 +42,7 @@ public final class Call {
   private final SortedSet sortedSet = new SortedSet();
   private final SortedSetBounds sortedSetBounds = new SortedSetBounds();
   private final byte[] scoreText = new byte[Score.LONGEST];
+  private HyperLogLogValue hyperLogLog;
 
   public Call(Engine engine, ReplyWriter reply) {
     this.engine = engine;
@@ -281,6 +283,11 @@ public final class Call {
     dirty++;
   }
 
+  /// Announces a write that has no event.
+  void changedSilently(int keyArg) {
+    dirty++;
+  }
+
   /// Announces a change that is no single key's (FLUSHALL, SWAPDB).
   public void changed() {
     dirty++;
@@ -326,6 +333,14 @@ public final class Call {
     for (List<Bytes> effect : effects) {
       log.append(client.database(), effect);
     }
+  }
+
+  /// What HyperLogLogs are worked on through, one at a time.
+  HyperLogLogValue hyperLogLog() {
+    if (hyperLogLog == null) {
+      hyperLogLog = new HyperLogLogValue();
+    }
+    return hyperLogLog;
   }
 
   public Counters counters() {

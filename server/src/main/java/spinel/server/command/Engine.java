@@ -71,6 +71,7 @@ public final class Engine {
     ScanCommands.register(table);
     DumpCommands.register(table);
     ObjectCommands.register(table);
+    HyperLogLogCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();
     setThresholds(configuration);

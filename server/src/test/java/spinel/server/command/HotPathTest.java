@@ -25,7 +25,9 @@ class HotPathTest {
         "INCR number",
         "MGET text number missing",
         "STRLEN text",
-        "APPEND grown x"
+        "APPEND grown x",
+        "EXPIRE text 100",
+        "EXPIRE number 100 GT"
       })
   void commandDoesNotAllocate(String line) {
     try (Scratch spinel = new Scratch(false)) {
