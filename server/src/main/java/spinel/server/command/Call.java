@@ -14,6 +14,8 @@ import spinel.server.keyspace.Partition;
 import spinel.server.replication.CommandLog;
 import spinel.server.type.HashField;
 import spinel.server.type.HyperLogLogValue;
+import spinel.server.type.Score;
+import spinel.server.type.SortedSet;
 import spinel.structure.KeyedHash;
 
 /// One execution of a command: its arguments, its client, the keys that it locked, its reply.
@@ -41,6 +43,9 @@ public final class Call {
   private final SplittableRandom random = new SplittableRandom();
   private boolean locksAll;
   private List<List<Bytes>> effects = NO_EFFECTS;
+  private final SortedSet sortedSet = new SortedSet();
+  private final SortedSetBounds sortedSetBounds = new SortedSetBounds();
+  private final byte[] scoreText = new byte[Score.LONGEST];
   private HyperLogLogValue hyperLogLog;
 
   public Call(Engine engine, ReplyWriter reply) {
@@ -220,6 +225,28 @@ public final class Call {
   /// Notes an access in the record's clock.
   void access(Dictionary dictionary, long record, boolean changes) {
     accessClock.touch(dictionary.region(), record, now, changes, random);
+  }
+
+  // ---- views and replies
+
+  /// What a command works with sorted sets through, one at a time.
+  SortedSet sortedSet() {
+    return sortedSet;
+  }
+
+  /// What a command reads the bounds of ranges of sorted sets with.
+  SortedSetBounds sortedSetBounds() {
+    return sortedSetBounds;
+  }
+
+  /// Replies with a score as a bulk string, whatever the protocol.
+  void replyScoreText(double score) {
+    reply.bulk(scoreText, 0, Score.write(score, scoreText, 0));
+  }
+
+  /// Replies with a score.
+  void replyScore(double score) {
+    reply.real(scoreText, 0, Score.write(score, scoreText, 0));
   }
 
   // ---- locks

@@ -4,13 +4,17 @@ package spinel.server.command;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.type.HashField;
 import spinel.server.type.HashValue;
+import spinel.server.type.Score;
 import spinel.server.type.SetSource;
 import spinel.server.type.SetValue;
+import spinel.server.type.SortedSet;
+import spinel.server.type.SortedSetValue;
 import spinel.server.type.StringValue;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
@@ -104,6 +108,7 @@ final class DataDigest {
     switch (Record.type(region, record)) {
       case HashValue.TYPE -> addHash(region, record);
       case SetValue.TYPE -> xorMembers(new SetSource(region, record));
+      case SortedSetValue.TYPE -> addSortedSet(region, record);
       default -> mix(bytes(region, record));
     }
     if (Record.expires(region, record)) {
@@ -143,6 +148,20 @@ final class DataDigest {
     byte[] text = new byte[source.textBytes(position)];
     source.region().get(source.textOffset(position), text, 0, text.length);
     return text;
+  }
+
+  private void addSortedSet(Region region, long record) {
+    byte[] score = new byte[Score.LONGEST];
+    SortedSet set = new SortedSet().openApart(region, record);
+    for (boolean more = set.first(); more; more = set.next()) {
+      byte[] name = set.nameArray();
+      int length = Score.writeDigits(set.score(), score, 0);
+      xorDigest(new DataDigest().mix(name).mix(Arrays.copyOf(score, length)));
+    }
+  }
+
+  private void xorDigest(DataDigest other) {
+    xor(other.digest);
   }
 
   private static byte[] bytes(Region region, long record) {

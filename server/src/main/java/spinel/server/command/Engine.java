@@ -63,6 +63,10 @@ public final class Engine {
     SetCommands.register(table);
     SetDrawCommands.register(table);
     SetAlgebraCommands.register(table);
+    SortedSetCommands.register(table);
+    SortedSetRangeCommands.register(table);
+    SortedSetPopCommands.register(table);
+    SortedSetAlgebraCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
     ServerCommands.register(table);

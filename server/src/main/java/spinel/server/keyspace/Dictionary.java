@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.random.RandomGenerator;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
+import spinel.structure.CountedTree;
 import spinel.structure.ExpiryWheel;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
@@ -32,6 +33,7 @@ public final class Dictionary {
   private int database;
   private ExpiryWheel wheel;
   private final HashTable elements;
+  private final CountedTree tree;
   private final ArrayDeque<Long> discarded = new ArrayDeque<>();
 
   /// The sum over all keys with a time to live of [#sinceBirth].
@@ -43,6 +45,7 @@ public final class Dictionary {
     this.region = region;
     table = new HashTable(region);
     elements = HashTable.ofElements(region);
+    tree = new CountedTree(region);
     birth = System.currentTimeMillis();
   }
 
@@ -76,6 +79,12 @@ public final class Dictionary {
   /// see [HashTable#open]. Who needs two at once makes one for the other.
   public HashTable elements() {
     return elements;
+  }
+
+  /// What the trees in this dictionary's collections are used through, one at a time: see
+  /// [CountedTree#open]. Who needs two at once makes one for the other.
+  public CountedTree tree() {
+    return tree;
   }
 
   public long size() {

@@ -19,6 +19,16 @@ final class RdbFormat {
   static final int TYPE_HASH_ZIPLIST = 13;
   static final int TYPE_HASH_LISTPACK = 16;
 
+  /// Sorted sets: with scores as text, with scores in binary, as a ziplist, as a listpack.
+  static final int TYPE_ZSET = 3;
+
+  static final int TYPE_ZSET_2 = 5;
+  static final int TYPE_ZSET_ZIPLIST = 12;
+  static final int TYPE_ZSET_LISTPACK = 17;
+
+  /// The version since which scores may stand in binary.
+  static final int ZSET_2_VERSION = 8;
+
   /// The version since which there are listpacks.
   static final int LISTPACK_VERSION = 10;
 

@@ -6,6 +6,7 @@ import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.type.HashValue;
 import spinel.server.type.SetValue;
+import spinel.server.type.SortedSetValue;
 import spinel.server.type.StringValue;
 import spinel.structure.Record;
 
@@ -20,6 +21,7 @@ final class ValueCodec {
       case StringValue.TYPE -> StringCodec.write(out, record);
       case HashValue.TYPE -> HashCodec.write(out, record);
       case SetValue.TYPE -> SetCodec.write(out, record);
+      case SortedSetValue.TYPE -> SortedSetCodec.write(out, record);
       default -> throw new IllegalStateException("unknown type " + type);
     }
   }
@@ -39,6 +41,11 @@ final class ValueCodec {
           HashCodec.read(in, type, dictionary, key, expires);
       case RdbFormat.TYPE_SET, RdbFormat.TYPE_SET_INTSET, RdbFormat.TYPE_SET_LISTPACK ->
           SetCodec.read(in, type, dictionary, key, expires);
+      case RdbFormat.TYPE_ZSET,
+          RdbFormat.TYPE_ZSET_2,
+          RdbFormat.TYPE_ZSET_ZIPLIST,
+          RdbFormat.TYPE_ZSET_LISTPACK ->
+          SortedSetCodec.read(in, type, dictionary, key, expires);
       default -> throw new CorruptDataException("unknown type " + type);
     };
   }

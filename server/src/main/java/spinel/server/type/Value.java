@@ -40,6 +40,7 @@ public final class Value {
       case StringValue.TYPE -> StringValue.encodingName(region, record);
       case HashValue.TYPE -> HashValue.encodingName(region, record);
       case SetValue.TYPE -> SetValue.encodingName(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.encodingName(region, record);
       default -> throw unknownType(region, record);
     };
   }
@@ -51,6 +52,7 @@ public final class Value {
       case StringValue.TYPE -> 1;
       case HashValue.TYPE -> HashValue.parts(region, record);
       case SetValue.TYPE -> SetValue.parts(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.parts(region, record);
       default -> 0;
     };
   }
@@ -69,6 +71,7 @@ public final class Value {
       case StringValue.TYPE -> StringValue.partBytes(region, record);
       case HashValue.TYPE -> HashValue.partBytes(region, record);
       case SetValue.TYPE -> SetValue.partBytes(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.partBytes(region, record);
       default -> 0;
     };
   }
@@ -82,6 +85,7 @@ public final class Value {
       case StringValue.TYPE -> StringValue.copyParts(from, record, to, copy);
       case HashValue.TYPE -> HashValue.copyParts(source, record, target, copy);
       case SetValue.TYPE -> SetValue.copyParts(from, record, to, copy);
+      case SortedSetValue.TYPE -> SortedSetValue.copyParts(from, record, to, copy);
       default -> throw unknownType(from, record);
     }
   }
@@ -94,6 +98,7 @@ public final class Value {
       case StringValue.TYPE -> StringValue.freeParts(region, record);
       case HashValue.TYPE -> HashValue.freeParts(dictionary, record, budget);
       case SetValue.TYPE -> SetValue.freeParts(region, record, budget);
+      case SortedSetValue.TYPE -> SortedSetValue.freeParts(region, record, budget);
       default -> true;
     };
   }
