@@ -9,8 +9,8 @@ import spinel.server.keyspace.Dictionary;
 /// What DUMP gives and RESTORE takes: a value as in a snapshot, then the version of the format in
 /// two bytes and a checksum of all that in eight, the lowest first.
 ///
-/// The version is the lowest that has the value's form, so that servers that are as old can take
-/// the value over. A long string is not copied: it goes from its region into the reply.
+/// The version is the lowest that has the value's form, so that older servers can take it over. A
+/// long string is not copied: it goes from its region into the reply.
 public final class DumpPayload {
   private static final int VERSION_BYTES = 2;
   private static final int CHECKSUM_BYTES = 8;

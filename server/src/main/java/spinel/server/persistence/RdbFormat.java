@@ -6,6 +6,32 @@ final class RdbFormat {
   /// The type of a value: a string.
   static final int TYPE_STRING = 0;
 
+  /// Sets: member by member, as an intset, as a listpack.
+  static final int TYPE_SET = 2;
+
+  static final int TYPE_SET_INTSET = 11;
+  static final int TYPE_SET_LISTPACK = 20;
+
+  /// Hashes: field by field, as a zipmap, as a ziplist, as a listpack.
+  static final int TYPE_HASH = 4;
+
+  static final int TYPE_HASH_ZIPMAP = 9;
+  static final int TYPE_HASH_ZIPLIST = 13;
+  static final int TYPE_HASH_LISTPACK = 16;
+
+  /// Sorted sets: with scores as text, with scores in binary, as a ziplist, as a listpack.
+  static final int TYPE_ZSET = 3;
+
+  static final int TYPE_ZSET_2 = 5;
+  static final int TYPE_ZSET_ZIPLIST = 12;
+  static final int TYPE_ZSET_LISTPACK = 17;
+
+  /// The version since which scores may stand in binary.
+  static final int ZSET_2_VERSION = 8;
+
+  /// The version since which there are listpacks.
+  static final int LISTPACK_VERSION = 10;
+
   /// Streams, as they came to be over time: with their blocks and groups; with what the lag of
   /// groups is computed from; with the times at which consumers were active; with what producers
   /// sent; with what consumers gave back.
@@ -16,11 +42,11 @@ final class RdbFormat {
   static final int TYPE_STREAM_4 = 26;
   static final int TYPE_STREAM_5 = 27;
 
+  /// The oldest version that is written: that of the first servers with a RESTORE.
+  static final int OLDEST_VERSION = 6;
+
   /// The newest version that is read.
   static final int NEWEST_VERSION = 14;
-
-  /// The oldest version that anything is written for.
-  static final int OLDEST_VERSION = 6;
 
   /// The high two bits of a length's first byte.
   static final int LENGTH_6_BITS = 0;
