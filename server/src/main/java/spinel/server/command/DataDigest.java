@@ -30,6 +30,10 @@ import spinel.structure.StreamReader;
 final class DataDigest {
   private static final int BYTES = 20;
   private static final byte[] FIELD_EXPIRES = "!!hexpire!!".getBytes(StandardCharsets.US_ASCII);
+
+  /// Redis's number of the type of streams; the others have the same here.
+  private static final int REDIS_STREAM = 6;
+
   private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
 
   private final MessageDigest sha1;
@@ -107,8 +111,9 @@ final class DataDigest {
   }
 
   private void addValue(Region region, long record) {
-    mix(Record.type(region, record));
-    switch (Record.type(region, record)) {
+    int type = Record.type(region, record);
+    mix(type == StreamValue.TYPE ? REDIS_STREAM : type);
+    switch (type) {
       case HashValue.TYPE -> addHash(region, record);
       case SetValue.TYPE -> xorMembers(new SetSource(region, record));
       case SortedSetValue.TYPE -> addSortedSet(region, record);

@@ -395,7 +395,7 @@ final class StreamClaimCommands {
     boolean justId = false;
     for (Args args = call.args(6); args.hasNext(); ) {
       if (args.takesWithValue("count")) {
-        count = integer(args.next(), CommandError.NOT_INTEGER);
+        count = integer(args.next(), BAD_AUTO_COUNT);
         if (count < 1 || count > LARGEST_COUNT) {
           throw BAD_AUTO_COUNT;
         }

@@ -44,11 +44,13 @@ final class StreamDelivery {
   void deliverNew(StreamReading reading, int i) {
     long limit = reading.entriesLeft(reading.claimed(i));
     long log = StreamValue.log(stream);
-    if (limit <= 0 || StreamLog.length(region, log) == 0) {
+    long seq = reading.seq(i) + 1;
+    long ms = seq == 0 ? reading.ms(i) + 1 : reading.ms(i);
+    boolean isAtEnd = (ms | seq) == 0;
+    if (limit <= 0 || isAtEnd || StreamLog.length(region, log) == 0) {
       return;
     }
-    long seq = reading.seq(i) + 1;
-    reader.open(region, log).forward(seq == 0 ? reading.ms(i) + 1 : reading.ms(i), seq, -1, -1);
+    reader.open(region, log).forward(ms, seq, -1, -1);
     long given = 0;
     while (given < limit && reader.next()) {
       if (!reading.give(reading.countsBytes() ? StreamReplies.entryBytes(region, reader) : 0)) {

@@ -81,16 +81,18 @@ final class StreamInfoCommands {
     reply.bulk("last-delivered-id");
     call.streams().id(StreamGroup.lastMs(region, group), StreamGroup.lastSeq(region, group));
     reply.bulk("entries-read");
-    known(reply, StreamGroup.entriesRead(region, group), StreamGroup.UNKNOWN);
+    long read = StreamGroup.entriesRead(region, group);
+    known(reply, read, read != StreamGroup.UNKNOWN);
     reply.bulk("lag");
-    known(reply, StreamGroup.lag(region, stream, group), StreamGroup.UNKNOWN_LAG);
+    boolean isLagKnown = StreamGroup.isLagKnown(region, stream, group);
+    known(reply, StreamGroup.lag(region, stream, group), isLagKnown);
   }
 
-  private static void known(ReplyWriter reply, long number, long unknown) {
-    if (number == unknown) {
-      reply.nil();
-    } else {
+  private static void known(ReplyWriter reply, long number, boolean isKnown) {
+    if (isKnown) {
       reply.integer(number);
+    } else {
+      reply.nil();
     }
   }
 

@@ -34,9 +34,6 @@ public final class StreamGroup {
   /// The number of entries read where it is not known.
   public static final long UNKNOWN = -1;
 
-  /// What [#lag] gives where it is not known.
-  public static final long UNKNOWN_LAG = Long.MIN_VALUE;
-
   /// The time at which a consumer was active that never was.
   public static final long NEVER = -1;
 
@@ -158,33 +155,46 @@ public final class StreamGroup {
         && IdTree.compare(ms, seq, deletedMs, deletedSeq) <= 0;
   }
 
-  /// The entries of a stream that a group has not read, or [#UNKNOWN_LAG].
+  /// Whether [#lag] can be told.
+  public static boolean isLagKnown(Region region, long stream, long group) {
+    return isBeforeAll(region, stream, group)
+        || isReadCountGood(region, stream, group)
+        || entriesUpTo(region, stream, lastMs(region, group), lastSeq(region, group)) != UNKNOWN;
+  }
+
+  /// The entries of a stream that a group has not read.
   public static long lag(Region region, long stream, long group) {
     long log = StreamValue.log(stream);
-    long added = StreamLog.added(region, log);
-    long length = StreamLog.length(region, log);
-    if (added == 0 || length == 0) {
-      return 0;
+    if (isBeforeAll(region, stream, group)) {
+      return StreamLog.added(region, log) == 0 ? 0 : StreamLog.length(region, log);
     }
-    long ms = lastMs(region, group);
-    long seq = lastSeq(region, group);
+    long read =
+        isReadCountGood(region, stream, group)
+            ? entriesRead(region, group)
+            : entriesUpTo(region, stream, lastMs(region, group), lastSeq(region, group));
+    return StreamLog.added(region, log) - read;
+  }
+
+  /// Whether a group has read none of a stream's entries, and none are missing between them.
+  private static boolean isBeforeAll(Region region, long stream, long group) {
+    long log = StreamValue.log(stream);
     long firstMs = StreamLog.firstMs(region, log);
     long firstSeq = StreamLog.firstSeq(region, log);
-    if (IdTree.compare(ms, seq, firstMs, firstSeq) < 0
-        && IdTree.compare(
-                StreamLog.maxDeletedMs(region, log),
-                StreamLog.maxDeletedSeq(region, log),
-                firstMs,
-                firstSeq)
-            < 0) {
-      return length;
-    }
-    long read = entriesRead(region, group);
-    if (read != UNKNOWN && !hasHolesAfter(region, log, ms, seq)) {
-      return added - read;
-    }
-    long upTo = entriesUpTo(region, stream, ms, seq);
-    return upTo == UNKNOWN ? UNKNOWN_LAG : added - upTo;
+    return StreamLog.added(region, log) == 0
+        || StreamLog.length(region, log) == 0
+        || IdTree.compare(lastMs(region, group), lastSeq(region, group), firstMs, firstSeq) < 0
+            && IdTree.compare(
+                    StreamLog.maxDeletedMs(region, log),
+                    StreamLog.maxDeletedSeq(region, log),
+                    firstMs,
+                    firstSeq)
+                < 0;
+  }
+
+  private static boolean isReadCountGood(Region region, long stream, long group) {
+    return entriesRead(region, group) != UNKNOWN
+        && !hasHolesAfter(
+            region, StreamValue.log(stream), lastMs(region, group), lastSeq(region, group));
   }
 
   /// The number of entries that were added to a stream up to an id, as far as its counters tell;

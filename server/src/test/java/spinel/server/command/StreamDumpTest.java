@@ -125,7 +125,7 @@ class StreamDumpTest {
     long record = record(key);
     if (record != 0) {
       dictionary().remove(record, KeyedHash.of(Bytes.of(key)));
-      while (!Value.freeSome(dictionary().region(), record, 3)) {
+      while (!Value.freeSome(dictionary(), record, 3)) {
         assertTrue(used() > 0);
       }
     }
