@@ -4,6 +4,8 @@ package spinel.server.command;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.resp.ReplyWriter;
@@ -11,7 +13,6 @@ import spinel.resp.RequestBatch;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Partition;
 import spinel.server.replication.CommandLog;
-import spinel.server.type.HashField;
 import spinel.structure.KeyedHash;
 import spinel.structure.Record;
 
@@ -34,7 +35,7 @@ public final class Call {
   private long now;
   private long dirty;
   private final Args args = new Args();
-  private final HashField hashField = new HashField();
+  private final OpenHash openHash = new OpenHash();
   private final Counters counters;
   private boolean locksAll;
   private List<List<Bytes>> effects = NO_EFFECTS;
@@ -114,11 +115,6 @@ public final class Call {
   /// A cursor over the arguments from `first` on.
   public Args args(int first) {
     return args.over(this, first);
-  }
-
-  /// A view of a hash's field, for the command that runs.
-  HashField hashField() {
-    return hashField;
   }
 
   public ReplyWriter reply() {
@@ -213,6 +209,21 @@ public final class Call {
     if (Record.clock(region, record) != seconds && !client.isNoTouch()) {
       Record.setClock(region, record, seconds);
     }
+  }
+
+  /// Opens the hash at an argument to read it; a command has only one open at a time.
+  OpenHash hashToRead(int keyArg) {
+    return openHash.toRead(this, keyArg);
+  }
+
+  /// Opens the hash at an argument to change it; a command has only one open at a time.
+  OpenHash hashToChange(int keyArg) {
+    return openHash.toChange(this, keyArg);
+  }
+
+  /// What random choices are made with.
+  RandomGenerator random() {
+    return ThreadLocalRandom.current();
   }
 
   // ---- locks

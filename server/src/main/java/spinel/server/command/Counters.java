@@ -12,6 +12,7 @@ public final class Counters {
   long keyspaceHits;
   long keyspaceMisses;
   long expiredKeys;
+  long expiredFields;
   long changes;
   long inputBytes;
   long outputBytes;
@@ -115,6 +116,7 @@ public final class Counters {
     total.keyspaceHits += keyspaceHits;
     total.keyspaceMisses += keyspaceMisses;
     total.expiredKeys += expiredKeys;
+    total.expiredFields += expiredFields;
     total.changes += changes;
     total.inputBytes += inputBytes;
     total.outputBytes += outputBytes;
@@ -143,6 +145,7 @@ public final class Counters {
     keyspaceHits = 0;
     keyspaceMisses = 0;
     expiredKeys = 0;
+    expiredFields = 0;
     inputBytes = 0;
     outputBytes = 0;
     reads = 0;

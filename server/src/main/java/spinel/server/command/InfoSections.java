@@ -117,6 +117,7 @@ final class InfoSections {
     Counters totals = engine.totals();
     Clients clients = engine.clients();
     Rates rates = engine.rates();
+    HashTemplates templates = HashTemplates.of(engine.keyspace());
     text.add("total_connections_received", clients.accepted())
         .add("total_commands_processed", totals.commandsProcessed())
         .add("instantaneous_ops_per_sec", rates.commands.perSecond())
@@ -128,7 +129,8 @@ final class InfoSections {
         .add("instantaneous_input_repl_kbps", 0.0, 2)
         .add("instantaneous_output_repl_kbps", 0.0, 2)
         .add("rejected_connections", clients.rejected())
-        .zeros("sync_full", "sync_partial_ok", "sync_partial_err", "expired_subkeys")
+        .zeros("sync_full", "sync_partial_ok", "sync_partial_err")
+        .add("expired_subkeys", totals.expiredFields)
         .add("expired_keys", totals.expiredKeys)
         .add("expired_stale_perc", 0.0, 2)
         .zeros(
@@ -139,6 +141,8 @@ final class InfoSections {
             "evicted_scripts",
             "total_eviction_exceeded_time",
             "current_eviction_exceeded_time")
+        .add("hash_templates", templates.distinct())
+        .add("hash_template_keys", templates.hashes())
         .add("keyspace_hits", totals.keyspaceHits)
         .add("keyspace_misses", totals.keyspaceMisses)
         .zeros(
@@ -260,8 +264,12 @@ final class InfoSections {
       if (figures.keys() > 0) {
         text.add(
             "db" + database,
-            "keys=%d,expires=%d,avg_ttl=%d,subexpiry=0"
-                .formatted(figures.keys(), figures.expires(), figures.averageTimeToLive()));
+            "keys=%d,expires=%d,avg_ttl=%d,subexpiry=%d"
+                .formatted(
+                    figures.keys(),
+                    figures.expires(),
+                    figures.averageTimeToLive(),
+                    figures.timed()));
       }
     }
   }

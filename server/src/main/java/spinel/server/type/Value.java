@@ -5,6 +5,7 @@ import java.util.List;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
+import spinel.structure.HashTable;
 import spinel.structure.Record;
 
 /// What is common to values of all types.
@@ -82,6 +83,14 @@ public final class Value {
       case StringValue.TYPE -> StringValue.freeParts(region, record);
       case HashValue.TYPE -> HashValue.freeParts(dictionary, record, budget);
       default -> true;
+    };
+  }
+
+  /// The table of elements that a value stands in, or null.
+  public static HashTable table(Region region, long record) {
+    return switch (Record.type(region, record)) {
+      case HashValue.TYPE -> HashValue.table(region, record);
+      default -> null;
     };
   }
 
