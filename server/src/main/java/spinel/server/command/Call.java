@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import spinel.memory.Bytes;
 import spinel.resp.ReplyWriter;
 import spinel.resp.RequestBatch;
@@ -37,7 +38,7 @@ public final class Call {
   private long now;
   private long dirty;
   private final Args args = new Args();
-  private final HashField hashField = new HashField();
+  private final OpenHash openHash = new OpenHash();
   private final Counters counters;
   private final AccessClock accessClock;
   private final SplittableRandom random = new SplittableRandom();
@@ -124,11 +125,6 @@ public final class Call {
   /// A cursor over the arguments from `first` on.
   public Args args(int first) {
     return args.over(this, first);
-  }
-
-  /// A view of a hash's field, for the command that runs.
-  HashField hashField() {
-    return hashField;
   }
 
   public ReplyWriter reply() {
@@ -247,6 +243,21 @@ public final class Call {
   /// Replies with a score.
   void replyScore(double score) {
     reply.real(scoreText, 0, Score.write(score, scoreText, 0));
+  }
+
+  /// Opens the hash at an argument to read it; a command has only one open at a time.
+  OpenHash hashToRead(int keyArg) {
+    return openHash.toRead(this, keyArg);
+  }
+
+  /// Opens the hash at an argument to change it; a command has only one open at a time.
+  OpenHash hashToChange(int keyArg) {
+    return openHash.toChange(this, keyArg);
+  }
+
+  /// What random choices are made with.
+  RandomGenerator random() {
+    return random;
   }
 
   // ---- locks

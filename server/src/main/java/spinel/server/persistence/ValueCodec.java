@@ -37,7 +37,11 @@ final class ValueCodec {
       case RdbFormat.TYPE_HASH,
           RdbFormat.TYPE_HASH_ZIPMAP,
           RdbFormat.TYPE_HASH_ZIPLIST,
-          RdbFormat.TYPE_HASH_LISTPACK ->
+          RdbFormat.TYPE_HASH_LISTPACK,
+          RdbFormat.TYPE_HASH_EXPIRIES_CANDIDATE,
+          RdbFormat.TYPE_HASH_LISTPACK_EX_CANDIDATE,
+          RdbFormat.TYPE_HASH_EXPIRIES,
+          RdbFormat.TYPE_HASH_LISTPACK_EX ->
           HashCodec.read(in, type, dictionary, key, expires);
       case RdbFormat.TYPE_SET, RdbFormat.TYPE_SET_INTSET, RdbFormat.TYPE_SET_LISTPACK ->
           SetCodec.read(in, type, dictionary, key, expires);

@@ -5,6 +5,7 @@ import java.util.List;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
+import spinel.structure.HashTable;
 import spinel.structure.Record;
 
 /// What is common to values of all types.
@@ -100,6 +101,14 @@ public final class Value {
       case SetValue.TYPE -> SetValue.freeParts(region, record, budget);
       case SortedSetValue.TYPE -> SortedSetValue.freeParts(region, record, budget);
       default -> true;
+    };
+  }
+
+  /// The table of elements that a value stands in, or null.
+  public static HashTable table(Region region, long record) {
+    return switch (Record.type(region, record)) {
+      case HashValue.TYPE -> HashValue.table(region, record);
+      default -> null;
     };
   }
 
