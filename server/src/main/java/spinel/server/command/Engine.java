@@ -221,7 +221,7 @@ public final class Engine {
   }
 
   void resetCounters() {
-    keyspace.resetFlushedKeys();
+    keyspace.resetLazilyFreedKeys();
     counters.forEach(Counters::reset);
     authFailures.set(0);
   }

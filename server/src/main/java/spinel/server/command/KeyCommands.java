@@ -180,7 +180,7 @@ final class KeyCommands {
     if (sameRegion) {
       Record.free(region, record);
     } else {
-      Value.free(region, record);
+      Value.discard(source, record);
     }
   }
 

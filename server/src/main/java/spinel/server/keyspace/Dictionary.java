@@ -229,6 +229,7 @@ public final class Dictionary {
     Long record = discarded.peek();
     if (record != null && reclaimer.free(region, record, budget)) {
       discarded.remove();
+      partition.reclaimed();
     }
     return !discarded.isEmpty();
   }
