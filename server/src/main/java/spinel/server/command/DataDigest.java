@@ -7,6 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.type.HashField;
+import spinel.server.type.HashValue;
 import spinel.server.type.SetSource;
 import spinel.server.type.SetValue;
 import spinel.server.type.StringValue;
@@ -20,6 +22,7 @@ import spinel.structure.Record;
 /// order does.
 final class DataDigest {
   private static final int BYTES = 20;
+  private static final byte[] FIELD_EXPIRES = "!!hexpire!!".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
 
   private final MessageDigest sha1;
@@ -99,13 +102,28 @@ final class DataDigest {
   private void addValue(Region region, long record) {
     mix(Record.type(region, record));
     switch (Record.type(region, record)) {
-      case StringValue.TYPE -> mix(bytes(region, record));
+      case HashValue.TYPE -> addHash(region, record);
       case SetValue.TYPE -> xorMembers(new SetSource(region, record));
-      default -> throw new IllegalStateException("unknown type");
+      default -> mix(bytes(region, record));
     }
     if (Record.expires(region, record)) {
       xor(EXPIRES);
     }
+  }
+
+  private void addHash(Region region, long record) {
+    HashValue.forEach(
+        region,
+        record,
+        new HashField(),
+        field -> {
+          DataDigest one = new DataDigest();
+          one.mix(field.name().toArray()).mix(field.value().toArray());
+          if (field.expiryMillis() != HashField.NO_EXPIRY) {
+            one.xor(FIELD_EXPIRES);
+          }
+          xor(one.digest);
+        });
   }
 
   private void xorMembers(SetSource source) {

@@ -42,7 +42,7 @@ final class SetStore {
     try {
       dictionary.insert(record, call.hash(keyArg));
     } catch (RuntimeException full) {
-      Value.free(dictionary.region(), record);
+      Value.free(dictionary, record);
       throw full;
     }
   }

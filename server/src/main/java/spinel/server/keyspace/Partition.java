@@ -66,6 +66,7 @@ public final class Partition {
     }
     dictionaries[database] = null;
     long values = dictionary.size() + dictionary.discardedSize();
+    keyspace.reclaimed(dictionary.discardedSize());
     keyspace.regions().retire(dictionary.region(), values);
     findNextExpiry();
     return dictionary.size();
@@ -85,9 +86,17 @@ public final class Partition {
     }
   }
 
-  /// The 24 bits of a record's clock that stand for now.
-  int clock() {
-    return keyspace.clock();
+  /// Bytes in live allocations. Needs no lock: without, what it says may be a moment old.
+  long usedBytes() {
+    long sum = 0;
+    for (Dictionary dictionary : dictionaries) {
+      sum += dictionary == null ? 0 : dictionary.region().usedBytes();
+    }
+    return sum;
+  }
+
+  AccessClock accessClock() {
+    return keyspace.accessClock();
   }
 
   // ---- expiry
@@ -145,6 +154,11 @@ public final class Partition {
     keyspace.discarded();
   }
 
+  void reclaimed() {
+    reclaimedCount++;
+    keyspace.reclaimed(1);
+  }
+
   /// Discarded values that are not yet freed.
   long discardedSize() {
     long size = 0;
@@ -152,10 +166,6 @@ public final class Partition {
       size += dictionary == null ? 0 : dictionary.discardedSize();
     }
     return size;
-  }
-
-  void reclaimed() {
-    reclaimedCount++;
   }
 
   long reclaimedCount() {

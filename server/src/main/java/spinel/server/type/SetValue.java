@@ -53,12 +53,11 @@ public final class SetValue {
   /// added.
   public static long create(
       Dictionary dictionary, Bytes key, long hash, Bytes member, long expected) {
-    Region region = dictionary.region();
     long record = create(dictionary, key, member, expected);
     try {
       dictionary.insert(record, hash);
     } catch (RuntimeException full) {
-      Value.free(region, record);
+      Value.free(dictionary, record);
       throw full;
     }
     return record;

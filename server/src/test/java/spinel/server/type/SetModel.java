@@ -92,7 +92,7 @@ final class SetModel {
     long record = record();
     if (record != 0) {
       dictionary.remove(record, KeyedHash.of(key));
-      Value.free(dictionary.region(), record);
+      Value.free(dictionary, record);
       members.clear();
     }
   }

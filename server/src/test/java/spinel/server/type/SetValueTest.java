@@ -106,12 +106,12 @@ class SetValueTest {
       Dictionary target = random.nextBoolean() ? dictionary : elsewhere;
       Region region = target.region();
       long allocations = region.allocationCount();
-      long copy = Value.copy(dictionary.region(), set.record(), region, Bytes.of("to"));
+      long copy = Value.copy(dictionary, set.record(), target, Bytes.of("to"));
       set.check();
       Set<String> copied = new TreeSet<>(SetModel.texts(new SetSource(region, copy)));
       assertEquals(set.members, copied);
       int rounds = 1;
-      while (!Value.freeSome(region, copy, 32)) {
+      while (!Value.freeSome(target, copy, 32)) {
         rounds++;
       }
       assertEquals(allocations, region.allocationCount());
