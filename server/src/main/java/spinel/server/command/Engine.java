@@ -294,7 +294,7 @@ public final class Engine {
   }
 
   void resetCounters() {
-    keyspace.resetFlushedKeys();
+    keyspace.resetLazilyFreedKeys();
     counters.forEach(Counters::reset);
     authFailures.set(0);
     memory.resetExceeded();

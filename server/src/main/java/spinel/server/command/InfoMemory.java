@@ -95,7 +95,7 @@ final class InfoMemory {
         .add("mem_allocator", "spinel-" + Version.SPINEL)
         .zeros("mem_overhead_db_hashtable_rehashing", "active_defrag_running")
         .add("lazyfree_pending_objects", engine.keyspace().pendingKeys())
-        .add("lazyfreed_objects", engine.keyspace().flushedKeys());
+        .add("lazyfreed_objects", engine.keyspace().lazilyFreedKeys());
   }
 
   private static void writeRatios(InfoMemory memory, InfoText text) {

@@ -213,13 +213,18 @@ public final class Keyspace implements AutoCloseable {
     return regions.pendingKeys() + sum(Partition::discardedSize);
   }
 
-  /// Flushed keys: their memory is no longer counted as used.
-  public long flushedKeys() {
-    return regions.retiredKeys();
+  /// Keys that were flushed, or deleted so that their values were freed in the background.
+  public long lazilyFreedKeys() {
+    return regions.retiredKeys() + sum(Partition::reclaimedCount);
   }
 
-  public void resetFlushedKeys() {
+  public void resetLazilyFreedKeys() {
     regions.resetRetiredKeys();
+    sum(
+        partition -> {
+          partition.resetReclaimedCount();
+          return 0;
+        });
   }
 
   /// Gives all free memory back to the system (MEMORY PURGE).
