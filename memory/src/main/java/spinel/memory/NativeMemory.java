@@ -28,6 +28,7 @@ final class NativeMemory {
   private static final int MAP_PRIVATE = 2;
   private static final int MADV_DONTNEED = 4;
   private static final int MADV_HUGEPAGE = 14;
+  private static final int MADV_COLLAPSE = 25;
 
   /// The pages go to a fixed address and leave their old one mapped, to zeroed pages.
   private static final int MREMAP_MAYMOVE_FIXED_DONTUNMAP = 1 | 2 | 4;
@@ -139,6 +140,11 @@ final class NativeMemory {
   /// Asks the system to back a part of a reserved segment with huge pages; a hint only.
   static void preferHugePages(MemorySegment part) {
     advise(part, MADV_HUGEPAGE);
+  }
+
+  /// Has the system move a part of a reserved segment that is in use into huge pages, where it can.
+  static void collapse(MemorySegment part) {
+    advise(part, MADV_COLLAPSE);
   }
 
   private static void advise(MemorySegment part, int advice) {

@@ -277,14 +277,18 @@ public final class HashTable {
 
   /// Adds a record whose key is not in the table.
   public void insert(long record, long hash) {
-    if (moved != NOT_MOVING) {
-      move(1);
-    } else if (size >= GROW_AT * (mask + 1) && resizable) {
-      resize();
+    try {
+      if (moved != NOT_MOVING) {
+        move(1);
+      } else if (size >= GROW_AT * (mask + 1) && resizable) {
+        resize();
+      }
+      put(bucketOf(hash), tag(hash), Region.toReference(record));
+      size++;
+    } finally {
+      // Buckets may have moved even where there was no room for the record.
+      save();
     }
-    put(bucketOf(hash), tag(hash), Region.toReference(record));
-    size++;
-    save();
   }
 
   /// Puts another record with the same key in the place of the one that the last [#find] found.
@@ -567,6 +571,20 @@ public final class HashTable {
     }
   }
 
+  /// The number of buckets that [#visitBucket] knows, for as long as the table is not changed.
+  public long visitableBuckets() {
+    return mask + 1 + nextBucketCount();
+  }
+
+  /// Visits every record of one of [#visitableBuckets]; the table must not be changed meanwhile.
+  public void visitBucket(long index, LongConsumer visitor) {
+    visitChain(
+        index <= mask
+            ? buckets + (index << BUCKET_SHIFT)
+            : nextBuckets + ((index - mask - 1) << BUCKET_SHIFT),
+        visitor);
+  }
+
   /// A record drawn at random, each with the same chance, or 0 where the table is empty: draws a
   /// bucket and a slot among as many as the longest chain has, until it hits one that is used.
   public long random(RandomGenerator random) {
@@ -619,9 +637,11 @@ public final class HashTable {
     return overflowBuckets;
   }
 
-  /// Bytes of all its buckets.
+  /// Bytes of all its buckets, rounding included.
   public long tableBytes() {
-    return (mask + 1 + nextBucketCount() + overflowBuckets) * BUCKET_BYTES;
+    return region.usableBytes(buckets)
+        + (moved == NOT_MOVING ? 0 : region.usableBytes(nextBuckets))
+        + overflowBuckets * BUCKET_BYTES;
   }
 
   /// Frees the buckets; the records are not the table's to free.

@@ -7,6 +7,10 @@ import java.security.NoSuchAlgorithmException;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.type.HashField;
+import spinel.server.type.HashValue;
+import spinel.server.type.SetSource;
+import spinel.server.type.SetValue;
 import spinel.server.type.StringValue;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
@@ -18,6 +22,7 @@ import spinel.structure.Record;
 /// order does.
 final class DataDigest {
   private static final int BYTES = 20;
+  private static final byte[] FIELD_EXPIRES = "!!hexpire!!".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
 
   private final MessageDigest sha1;
@@ -96,16 +101,53 @@ final class DataDigest {
 
   private void addValue(Region region, long record) {
     mix(Record.type(region, record));
-    mix(bytes(region, record));
+    switch (Record.type(region, record)) {
+      case HashValue.TYPE -> addHash(region, record);
+      case SetValue.TYPE -> xorMembers(new SetSource(region, record));
+      default -> mix(bytes(region, record));
+    }
     if (Record.expires(region, record)) {
       xor(EXPIRES);
     }
   }
 
+  private void addHash(Region region, long record) {
+    HashValue.forEach(
+        region,
+        record,
+        new HashField(),
+        field -> {
+          DataDigest one = new DataDigest();
+          one.mix(field.name().toArray()).mix(field.value().toArray());
+          if (field.expiryMillis() != HashField.NO_EXPIRY) {
+            one.xor(FIELD_EXPIRES);
+          }
+          xor(one.digest);
+        });
+  }
+
+  private void xorMembers(SetSource source) {
+    for (int count = source.next(); count > 0; count = source.next()) {
+      for (int i = 0; i < count; i++) {
+        long position = source.position(i);
+        xor(source.isNumber(position) ? text(source.number(position)) : text(source, position));
+      }
+    }
+  }
+
+  private static byte[] text(long number) {
+    return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] text(SetSource source, long position) {
+    byte[] text = new byte[source.textBytes(position)];
+    source.region().get(source.textOffset(position), text, 0, text.length);
+    return text;
+  }
+
   private static byte[] bytes(Region region, long record) {
     if (StringValue.isInt(region, record)) {
-      return Long.toString(StringValue.intValue(region, record))
-          .getBytes(StandardCharsets.US_ASCII);
+      return text(StringValue.intValue(region, record));
     }
     byte[] bytes = new byte[StringValue.length(region, record)];
     region.get(StringValue.bytesOffset(region, record), bytes, 0, bytes.length);

@@ -57,7 +57,12 @@ public final class Engine {
     SubstringCommands.register(table);
     CounterCommands.register(table);
     BitmapCommands.register(table);
+    HashCommands.register(table);
+    HashFieldsCommands.register(table);
     BitfieldCommands.register(table);
+    SetCommands.register(table);
+    SetDrawCommands.register(table);
+    SetAlgebraCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
     ServerCommands.register(table);
@@ -71,6 +76,7 @@ public final class Engine {
     ScanCommands.register(table);
     DumpCommands.register(table);
     ObjectCommands.register(table);
+    HyperLogLogCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();
     setEvictionRules(configuration);

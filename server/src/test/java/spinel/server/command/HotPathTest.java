@@ -30,12 +30,40 @@ class HotPathTest {
         "MGET text number missing",
         "STRLEN text",
         "APPEND grown x",
+        "SADD ints 5",
+        "SADD texts five",
+        "SADD table five",
+        "SISMEMBER ints 5",
+        "SISMEMBER texts no",
+        "SISMEMBER table five",
+        "SMISMEMBER table five no",
+        "SCARD table",
+        "SREM texts no",
+        "SRANDMEMBER ints",
+        "SRANDMEMBER texts",
+        "SRANDMEMBER table",
         "EXPIRE text 100",
-        "EXPIRE number 100 GT"
+        "EXPIRE number 100 GT",
+        "HGET small name",
+        "HSET small name 17",
+        "HSET small name some-value",
+        "HINCRBY small number 1",
+        "HEXISTS large f7",
+        "HGET large f7",
+        "HSET large f7 other",
+        "HINCRBY large number 1",
+        "HLEN large"
       })
   void commandDoesNotAllocate(String line) {
     try (Scratch spinel = new Scratch(false)) {
       spinel.run("MSET text abcd number 5");
+      spinel.run("HSET small name 1 number 1");
+      for (int i = 0; i < 600; i++) {
+        spinel.run("HSET large f" + i + " value");
+      }
+      spinel.run("SADD ints 5 6 7");
+      spinel.run("SADD texts five six 7");
+      spinel.run("SADD table five six " + "x".repeat(100));
       byte[][] words =
           Arrays.stream(line.split(" ")).map(w -> w.getBytes(ISO_8859_1)).toArray(byte[][]::new);
       spinel.prepare(words);

@@ -63,6 +63,8 @@ final class Vocabulary {
     expiry();
     connection();
     newer();
+    SetShapes.addTo(this);
+    HyperLogLogShapes.addTo(this);
     if (otherTypes) {
       creators();
     }
@@ -74,7 +76,7 @@ final class Vocabulary {
   }
 
   /// Adds a shape `weight` times, so that it is picked as often.
-  private void add(int weight, String command, Arguments... arguments) {
+  void add(int weight, String command, Arguments... arguments) {
     for (int i = 0; i < weight; i++) {
       shapes.add(new Shape(command, all(arguments)));
     }
@@ -297,7 +299,6 @@ final class Vocabulary {
   private void creators() {
     add(3, "RPUSH", key(), repeat(1, 3, value()));
     add(2, "HSET", key(), value(), value());
-    add(2, "SADD", key(), repeat(1, 3, value()));
     add(2, "ZADD", key(), text("1", "2.5", "-3"), value());
   }
 }
