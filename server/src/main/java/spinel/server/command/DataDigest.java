@@ -7,7 +7,10 @@ import java.security.NoSuchAlgorithmException;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.type.ArrayElement;
+import spinel.server.type.ArrayValue;
 import spinel.server.type.StringValue;
+import spinel.structure.ArrayCursor;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
 
@@ -96,9 +99,23 @@ final class DataDigest {
 
   private void addValue(Region region, long record) {
     mix(Record.type(region, record));
-    mix(bytes(region, record));
+    switch (Record.type(region, record)) {
+      case ArrayValue.TYPE -> addArray(region, record);
+      default -> mix(bytes(region, record));
+    }
     if (Record.expires(region, record)) {
       xor(EXPIRES);
+    }
+  }
+
+  /// Adds elements as Redis does: in their order, the index before the value.
+  private void addArray(Region region, long record) {
+    ArrayElement element = new ArrayElement();
+    ArrayCursor cursor = new ArrayCursor().open(region, ArrayValue.array(region, record), 0, -1);
+    while (cursor.next()) {
+      element.read(region, cursor.slot());
+      mix(Long.toUnsignedString(cursor.index()).getBytes(StandardCharsets.US_ASCII));
+      mix(element.toArray());
     }
   }
 

@@ -6,8 +6,17 @@ final class RdbFormat {
   /// The type of a value: a string.
   static final int TYPE_STRING = 0;
 
+  /// An array.
+  static final int TYPE_ARRAY = 28;
+
+  /// The oldest version that any server with a RESTORE reads.
+  static final int OLDEST_VERSION = 6;
+
+  /// The first version that has arrays.
+  static final int ARRAY_VERSION = 14;
+
   /// The newest version that is read.
-  static final int NEWEST_VERSION = 13;
+  static final int NEWEST_VERSION = 14;
 
   /// The high two bits of a length's first byte.
   static final int LENGTH_6_BITS = 0;

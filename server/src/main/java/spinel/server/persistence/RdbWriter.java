@@ -20,6 +20,7 @@ final class RdbWriter {
   private int length;
   private long body;
   private int bodyLength;
+  private int version = RdbFormat.OLDEST_VERSION;
 
   /// A writer of values that stand in a region; `compress` says whether strings are compressed
   /// where that makes them shorter.
@@ -46,6 +47,16 @@ final class RdbWriter {
 
   int bodyLength() {
     return bodyLength;
+  }
+
+  /// Says that what is written is of this version of the format.
+  void needVersion(int number) {
+    version = Math.max(version, number);
+  }
+
+  /// The oldest version that has all that was written.
+  int version() {
+    return version;
   }
 
   // ---- numbers

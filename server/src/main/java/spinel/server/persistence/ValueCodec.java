@@ -4,6 +4,7 @@ package spinel.server.persistence;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
+import spinel.server.type.ArrayValue;
 import spinel.server.type.StringValue;
 import spinel.structure.Record;
 
@@ -16,6 +17,7 @@ final class ValueCodec {
     int type = Record.type(out.region(), record);
     switch (type) {
       case StringValue.TYPE -> StringCodec.write(out, record);
+      case ArrayValue.TYPE -> ArrayCodec.write(out, record);
       default -> throw new IllegalStateException("unknown type " + type);
     }
   }
@@ -28,6 +30,7 @@ final class ValueCodec {
     int type = in.readByte();
     return switch (type) {
       case RdbFormat.TYPE_STRING -> StringCodec.read(in, region, key, expires);
+      case RdbFormat.TYPE_ARRAY -> ArrayCodec.read(in, dictionary, key, expires);
       default -> throw new CorruptDataException("unknown type " + type);
     };
   }

@@ -25,11 +25,23 @@ class HotPathTest {
         "INCR number",
         "MGET text number missing",
         "STRLEN text",
-        "APPEND grown x"
+        "APPEND grown x",
+        "PFADD sparse x",
+        "PFADD dense x",
+        "PFCOUNT dense",
+        "ARGET array 5",
+        "ARSET array 5 longer-text",
+        "ARSET array 6 7",
+        "ARINSERT array x",
+        "ARRING array 1000 x"
       })
   void commandDoesNotAllocate(String line) {
     try (Scratch spinel = new Scratch(false)) {
       spinel.run("MSET text abcd number 5");
+      spinel.run("PFADD sparse a b c");
+      spinel.run("PFADD dense a b c");
+      spinel.run("PFDEBUG TODENSE dense");
+      spinel.run("ARSET array 0 a b c d e f");
       byte[][] words =
           Arrays.stream(line.split(" ")).map(w -> w.getBytes(ISO_8859_1)).toArray(byte[][]::new);
       spinel.prepare(words);
