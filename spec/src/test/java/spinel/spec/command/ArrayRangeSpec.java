@@ -76,7 +76,7 @@ final class ArrayRangeSpec {
     redis.run("ARGREP a - + MATCH x RE").isError(Errors.SYNTAX);
     redis.run("ARGREP a - + MATCH x FOO").isError(Errors.SYNTAX);
     redis.run("ARGREP a - + MATCH x LIMIT 0").isError("ERR LIMIT must be positive");
-    redis.run("ARGREP a - + MATCH x LIMIT y").isError(Errors.NOT_INTEGER);
+    redis.run("ARGREP a - + MATCH x LIMIT y").isError(Errors.NOT_AN_INTEGER);
     redis.run("ARGREP a - + RE", "").isError("ERR regular expression is empty");
     redis
         .run("ARGREP a - + RE", "a".repeat(2049))
