@@ -8,6 +8,8 @@ import java.util.Arrays;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.type.ArrayElement;
+import spinel.server.type.ArrayValue;
 import spinel.server.type.HashField;
 import spinel.server.type.HashValue;
 import spinel.server.type.Score;
@@ -16,6 +18,7 @@ import spinel.server.type.SetValue;
 import spinel.server.type.SortedSet;
 import spinel.server.type.SortedSetValue;
 import spinel.server.type.StringValue;
+import spinel.structure.ArrayCursor;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
 
@@ -109,6 +112,7 @@ final class DataDigest {
       case HashValue.TYPE -> addHash(region, record);
       case SetValue.TYPE -> xorMembers(new SetSource(region, record));
       case SortedSetValue.TYPE -> addSortedSet(region, record);
+      case ArrayValue.TYPE -> addArray(region, record);
       default -> mix(bytes(region, record));
     }
     if (Record.expires(region, record)) {
@@ -162,6 +166,17 @@ final class DataDigest {
 
   private void xorDigest(DataDigest other) {
     xor(other.digest);
+  }
+
+  /// Adds elements as Redis does: in their order, the index before the value.
+  private void addArray(Region region, long record) {
+    ArrayElement element = new ArrayElement();
+    ArrayCursor cursor = new ArrayCursor().open(region, ArrayValue.array(region, record), 0, -1);
+    while (cursor.next()) {
+      element.read(region, cursor.slot());
+      mix(Long.toUnsignedString(cursor.index()).getBytes(StandardCharsets.US_ASCII));
+      mix(element.toArray());
+    }
   }
 
   private static byte[] bytes(Region region, long record) {

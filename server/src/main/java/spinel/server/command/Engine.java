@@ -86,6 +86,9 @@ public final class Engine {
     DumpCommands.register(table);
     ObjectCommands.register(table);
     HyperLogLogCommands.register(table);
+    ArrayCommands.register(table);
+    ArrayInsertCommands.register(table);
+    ArrayScanCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();
     setEvictionRules(configuration);
@@ -112,7 +115,10 @@ public final class Engine {
         StorageDirectives.ZSET_MAX_LISTPACK_VALUE,
         StorageDirectives.HLL_SPARSE_MAX_BYTES,
         StorageDirectives.STREAM_NODE_MAX_BYTES,
-        StorageDirectives.STREAM_NODE_MAX_ENTRIES);
+        StorageDirectives.STREAM_NODE_MAX_ENTRIES,
+        StorageDirectives.ARRAY_SLICE_SIZE,
+        StorageDirectives.ARRAY_SPARSE_KMAX,
+        StorageDirectives.ARRAY_SPARSE_KMIN);
   }
 
   private void setThresholds(Configuration from) {
@@ -131,6 +137,9 @@ public final class Engine {
     to.hllSparseMaxBytes = from.integer(StorageDirectives.HLL_SPARSE_MAX_BYTES);
     to.streamNodeMaxBytes = from.integer(StorageDirectives.STREAM_NODE_MAX_BYTES);
     to.streamNodeMaxEntries = from.integer(StorageDirectives.STREAM_NODE_MAX_ENTRIES);
+    to.arraySliceSize = from.integer(StorageDirectives.ARRAY_SLICE_SIZE);
+    to.arraySparseKmax = from.integer(StorageDirectives.ARRAY_SPARSE_KMAX);
+    to.arraySparseKmin = from.integer(StorageDirectives.ARRAY_SPARSE_KMIN);
   }
 
   private void setEvictionRules(Configuration from) {

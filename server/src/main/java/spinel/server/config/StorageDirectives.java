@@ -127,11 +127,11 @@ public final class StorageDirectives {
   public static final IntegerDirective STREAM_IDMP_MAXSIZE =
       ROWS.integer("stream-idmp-maxsize", 1, 10000, 100, INERT);
   public static final IntegerDirective ARRAY_SLICE_SIZE =
-      ROWS.integer("array-slice-size", 1, UNSIGNED_INT, 4096, Rules::sliceSize, INERT);
+      ROWS.integer("array-slice-size", 256, 65536, 4096, Rules::sliceSize);
   public static final IntegerDirective ARRAY_SPARSE_KMAX =
-      ROWS.integer("array-sparse-kmax", 0, UNSIGNED_INT, 10, Rules::sparseMost, INERT);
+      ROWS.integer("array-sparse-kmax", 0, UNSIGNED_INT, 10, Rules::sparseMost);
   public static final IntegerDirective ARRAY_SPARSE_KMIN =
-      ROWS.integer("array-sparse-kmin", 0, UNSIGNED_INT, 5, Rules::sparseLeast, INERT);
+      ROWS.integer("array-sparse-kmin", 0, UNSIGNED_INT, 5, Rules::sparseLeast);
 
   private StorageDirectives() {}
 

@@ -43,8 +43,14 @@ final class RdbFormat {
   /// The oldest version that is written: that of the first servers with a RESTORE.
   static final int OLDEST_VERSION = 6;
 
+  /// An array.
+  static final int TYPE_ARRAY = 28;
+
+  /// The first version that has arrays.
+  static final int ARRAY_VERSION = 14;
+
   /// The newest version that is read.
-  static final int NEWEST_VERSION = 13;
+  static final int NEWEST_VERSION = 14;
 
   /// The high two bits of a length's first byte.
   static final int LENGTH_6_BITS = 0;

@@ -4,6 +4,7 @@ package spinel.server.persistence;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
+import spinel.server.type.ArrayValue;
 import spinel.server.type.HashValue;
 import spinel.server.type.SetValue;
 import spinel.server.type.SortedSetValue;
@@ -22,6 +23,7 @@ final class ValueCodec {
       case HashValue.TYPE -> HashCodec.write(out, record);
       case SetValue.TYPE -> SetCodec.write(out, record);
       case SortedSetValue.TYPE -> SortedSetCodec.write(out, record);
+      case ArrayValue.TYPE -> ArrayCodec.write(out, record);
       default -> throw new IllegalStateException("unknown type " + type);
     }
   }
@@ -50,6 +52,7 @@ final class ValueCodec {
           RdbFormat.TYPE_ZSET_ZIPLIST,
           RdbFormat.TYPE_ZSET_LISTPACK ->
           SortedSetCodec.read(in, type, dictionary, key, expires);
+      case RdbFormat.TYPE_ARRAY -> ArrayCodec.read(in, dictionary, key, expires);
       default -> throw new CorruptDataException("unknown type " + type);
     };
   }

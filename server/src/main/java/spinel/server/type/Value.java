@@ -11,7 +11,7 @@ import spinel.structure.Record;
 /// What is common to values of all types.
 public final class Value {
   private static final List<String> TYPE_NAMES =
-      List.of("string", "list", "set", "zset", "hash", "stream");
+      List.of("string", "list", "set", "zset", "hash", "stream", "array");
 
   /// Values of up to so many elements are freed at once, larger ones in the background.
   private static final int FREED_AT_ONCE = 64;
@@ -42,6 +42,7 @@ public final class Value {
       case HashValue.TYPE -> HashValue.encodingName(region, record);
       case SetValue.TYPE -> SetValue.encodingName(region, record);
       case SortedSetValue.TYPE -> SortedSetValue.encodingName(region, record);
+      case ArrayValue.TYPE -> "sliced-array";
       default -> throw unknownType(region, record);
     };
   }
@@ -54,6 +55,7 @@ public final class Value {
       case HashValue.TYPE -> HashValue.parts(region, record);
       case SetValue.TYPE -> SetValue.parts(region, record);
       case SortedSetValue.TYPE -> SortedSetValue.parts(region, record);
+      case ArrayValue.TYPE -> ArrayValue.parts(region, record);
       default -> 0;
     };
   }
@@ -73,6 +75,7 @@ public final class Value {
       case HashValue.TYPE -> HashValue.partBytes(region, record);
       case SetValue.TYPE -> SetValue.partBytes(region, record);
       case SortedSetValue.TYPE -> SortedSetValue.partBytes(region, record);
+      case ArrayValue.TYPE -> ArrayValue.partBytes(region, record);
       default -> 0;
     };
   }
@@ -87,6 +90,7 @@ public final class Value {
       case HashValue.TYPE -> HashValue.copyParts(source, record, target, copy);
       case SetValue.TYPE -> SetValue.copyParts(from, record, to, copy);
       case SortedSetValue.TYPE -> SortedSetValue.copyParts(from, record, to, copy);
+      case ArrayValue.TYPE -> ArrayValue.copyParts(from, record, to, copy);
       default -> throw unknownType(from, record);
     }
   }
@@ -100,6 +104,7 @@ public final class Value {
       case HashValue.TYPE -> HashValue.freeParts(dictionary, record, budget);
       case SetValue.TYPE -> SetValue.freeParts(region, record, budget);
       case SortedSetValue.TYPE -> SortedSetValue.freeParts(region, record, budget);
+      case ArrayValue.TYPE -> ArrayValue.freeParts(region, record, budget);
       default -> true;
     };
   }
