@@ -36,6 +36,7 @@ public final class Call {
   private final Counters counters;
   private boolean locksAll;
   private List<List<Bytes>> effects = NO_EFFECTS;
+  private GivenVector vector;
 
   public Call(Engine engine, ReplyWriter reply) {
     this.engine = engine;
@@ -116,6 +117,14 @@ public final class Call {
 
   public ReplyWriter reply() {
     return reply;
+  }
+
+  /// What a command reads a vector into.
+  GivenVector vector() {
+    if (vector == null) {
+      vector = new GivenVector();
+    }
+    return vector;
   }
 
   // ---- keys

@@ -8,8 +8,13 @@ import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.type.StringValue;
+import spinel.server.type.VectorSetValue;
+import spinel.structure.Element;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
+import spinel.structure.VectorGraph;
+import spinel.structure.VectorNode;
+import spinel.structure.VectorRoot;
 
 /// A digest of the data that does not depend on the order of keys: the same that Redis computes
 /// for the same data, so that tests can compare servers.
@@ -18,6 +23,10 @@ import spinel.structure.Record;
 /// order does.
 final class DataDigest {
   private static final int BYTES = 20;
+
+  /// What Redis calls the type of all values of modules.
+  private static final int MODULE_TYPE = 5;
+
   private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
 
   private final MessageDigest sha1;
@@ -95,11 +104,49 @@ final class DataDigest {
   }
 
   private void addValue(Region region, long record) {
-    mix(Record.type(region, record));
-    mix(bytes(region, record));
+    switch (Record.type(region, record)) {
+      case VectorSetValue.TYPE -> addVectorSet(region, record);
+      default -> mix(Record.type(region, record)).mix(bytes(region, record));
+    }
     if (Record.expires(region, record)) {
       xor(EXPIRES);
     }
+  }
+
+  /// Size and dimension, then each element, in no order.
+  private void addVectorSet(Region region, long record) {
+    long root = VectorSetValue.root(region, record);
+    VectorGraph set = new VectorGraph(region).open(root);
+    DataDigest all = new DataDigest();
+    DataDigest head = new DataDigest();
+    int dimension = VectorRoot.dimension(region, root);
+    head.mix(text(VectorRoot.size(region, root))).mix(text(dimension));
+    all.xor(head.digest);
+    int bytes = VectorRoot.quantization(region, root).bytes(dimension);
+    for (long node = set.first(); node != 0; node = set.next(node)) {
+      long payload = VectorNode.payload(region, node);
+      DataDigest one = new DataDigest();
+      one.mix(bytes(region, VectorNode.vector(payload), bytes)).mix(Element.name(region, node));
+      if (VectorNode.hasAttributes(region, payload)) {
+        one.mix(
+            bytes(
+                region,
+                VectorNode.attributesOffset(region, payload),
+                VectorNode.attributesBytes(region, payload)));
+      }
+      all.xor(one.digest);
+    }
+    mix(MODULE_TYPE).xor(all.digest);
+  }
+
+  private static byte[] text(long number) {
+    return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] bytes(Region region, long at, int count) {
+    byte[] bytes = new byte[count];
+    region.get(at, bytes, 0, count);
+    return bytes;
   }
 
   private static byte[] bytes(Region region, long record) {

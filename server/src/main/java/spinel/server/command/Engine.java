@@ -67,6 +67,7 @@ public final class Engine {
     ScanCommands.register(table);
     DumpCommands.register(table);
     ObjectCommands.register(table);
+    VectorCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();
     setThresholds(configuration);

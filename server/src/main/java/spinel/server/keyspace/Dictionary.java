@@ -7,6 +7,7 @@ import spinel.memory.Region;
 import spinel.structure.ExpiryWheel;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
+import spinel.structure.VectorGraph;
 
 /// The keys of one database in one partition: their region, their table and their expiry index.
 ///
@@ -31,6 +32,7 @@ public final class Dictionary {
   private int database;
   private ExpiryWheel wheel;
   private final HashTable elements;
+  private VectorGraph vectors;
   private final ArrayDeque<Long> discarded = new ArrayDeque<>();
 
   /// The sum over all keys with a time to live of [#sinceBirth].
@@ -75,6 +77,15 @@ public final class Dictionary {
   /// see [HashTable#open]. Who needs two at once makes one for the other.
   public HashTable elements() {
     return elements;
+  }
+
+  /// What the vector sets in this dictionary are used through, one at a time: see
+  /// [VectorGraph#open].
+  public VectorGraph vectors() {
+    if (vectors == null) {
+      vectors = new VectorGraph(region);
+    }
+    return vectors;
   }
 
   public long size() {

@@ -6,6 +6,15 @@ final class RdbFormat {
   /// The type of a value: a string.
   static final int TYPE_STRING = 0;
 
+  /// The type of a value: a module's.
+  static final int TYPE_MODULE = 7;
+
+  /// What parts a module's value has, before each and after the last.
+  static final int MODULE_END = 0;
+
+  static final int MODULE_UNSIGNED = 2;
+  static final int MODULE_STRING = 5;
+
   /// The newest version that is read.
   static final int NEWEST_VERSION = 13;
 

@@ -5,6 +5,7 @@ import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.type.StringValue;
+import spinel.server.type.VectorSetValue;
 import spinel.structure.Record;
 
 /// Values of all types in snapshots: each type has its own codec.
@@ -16,6 +17,7 @@ final class ValueCodec {
     int type = Record.type(out.region(), record);
     switch (type) {
       case StringValue.TYPE -> StringCodec.write(out, record);
+      case VectorSetValue.TYPE -> VectorSetCodec.write(out, record);
       default -> throw new IllegalStateException("unknown type " + type);
     }
   }
@@ -28,6 +30,7 @@ final class ValueCodec {
     int type = in.readByte();
     return switch (type) {
       case RdbFormat.TYPE_STRING -> StringCodec.read(in, region, key, expires);
+      case RdbFormat.TYPE_MODULE -> VectorSetCodec.read(in, region, key, expires);
       default -> throw new CorruptDataException("unknown type " + type);
     };
   }

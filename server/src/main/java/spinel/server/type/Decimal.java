@@ -62,4 +62,20 @@ public final class Decimal {
     }
     return length;
   }
+
+  /// Writes a number's decimal form at `at` and returns its length.
+  public static int write(long value, byte[] target, int at) {
+    int length = length(value);
+    // Negative throughout: there is one more of them.
+    long rest = value < 0 ? value : -value;
+    int i = at + length;
+    do {
+      target[--i] = (byte) ('0' - rest % 10);
+      rest /= 10;
+    } while (rest != 0);
+    if (value < 0) {
+      target[at] = '-';
+    }
+    return length;
+  }
 }

@@ -10,7 +10,7 @@ import spinel.structure.Record;
 /// What is common to values of all types.
 public final class Value {
   private static final List<String> TYPE_NAMES =
-      List.of("string", "list", "set", "zset", "hash", "stream");
+      List.of("string", "list", "set", "zset", "hash", "stream", "array", "vectorset");
 
   /// Values of up to so many elements are freed at once, larger ones in the background.
   private static final int FREED_AT_ONCE = 64;
@@ -38,6 +38,7 @@ public final class Value {
   public static String encodingName(Region region, long record) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.encodingName(region, record);
+      case VectorSetValue.TYPE -> VectorSetValue.ENCODING_NAME;
       default -> throw unknownType(region, record);
     };
   }
@@ -47,6 +48,7 @@ public final class Value {
   public static long parts(Region region, long record) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> 1;
+      case VectorSetValue.TYPE -> VectorSetValue.parts(region, record);
       default -> 0;
     };
   }
@@ -55,6 +57,7 @@ public final class Value {
   private static long partBytes(Region region, long record) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.partBytes(region, record);
+      case VectorSetValue.TYPE -> VectorSetValue.partBytes(region, record);
       default -> 0;
     };
   }
@@ -64,16 +67,17 @@ public final class Value {
   private static void copyParts(Region source, long record, Region target, long copy) {
     switch (Record.type(source, record)) {
       case StringValue.TYPE -> StringValue.copyParts(source, record, target, copy);
+      case VectorSetValue.TYPE -> VectorSetValue.copyParts(source, record, target, copy);
       default -> throw unknownType(source, record);
     }
   }
 
   /// Frees about `budget` of the [#parts] that a record's value refers to; whether none are left.
   /// Until then nothing else may be done with the value.
-  @SuppressWarnings("UnusedVariable") // a string is one part
   private static boolean freeParts(Region region, long record, int budget) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.freeParts(region, record);
+      case VectorSetValue.TYPE -> VectorSetValue.freeParts(region, record, budget);
       default -> true;
     };
   }
