@@ -264,9 +264,13 @@ public final class HashTable {
     } else if (size >= GROW_AT * (mask + 1) && resizable) {
       resize();
     }
-    put(bucketOf(hash), tag(hash), Region.toReference(record));
-    size++;
-    save();
+    try {
+      put(bucketOf(hash), tag(hash), Region.toReference(record));
+      size++;
+    } finally {
+      // Where there was no room for the record, buckets have moved all the same.
+      save();
+    }
   }
 
   /// Puts another record with the same key in the place of the one that the last [#find] found.
@@ -592,7 +596,9 @@ public final class HashTable {
 
   /// Bytes of all its buckets.
   public long tableBytes() {
-    return (mask + 1 + nextBucketCount() + overflowBuckets) * BUCKET_BYTES;
+    return region.usableBytes(buckets)
+        + (moved == NOT_MOVING ? 0 : region.usableBytes(nextBuckets))
+        + overflowBuckets * BUCKET_BYTES;
   }
 
   /// Frees the buckets; the records are not the table's to free.

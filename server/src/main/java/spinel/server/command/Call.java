@@ -11,6 +11,8 @@ import spinel.resp.RequestBatch;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Partition;
 import spinel.server.replication.CommandLog;
+import spinel.server.type.HashField;
+import spinel.server.type.HyperLogLogValue;
 import spinel.structure.KeyedHash;
 import spinel.structure.Record;
 
@@ -33,9 +35,11 @@ public final class Call {
   private long now;
   private long dirty;
   private final Args args = new Args();
+  private final HashField hashField = new HashField();
   private final Counters counters;
   private boolean locksAll;
   private List<List<Bytes>> effects = NO_EFFECTS;
+  private HyperLogLogValue hyperLogLog;
   private GivenVector vector;
 
   public Call(Engine engine, ReplyWriter reply) {
@@ -113,6 +117,11 @@ public final class Call {
   /// A cursor over the arguments from `first` on.
   public Args args(int first) {
     return args.over(this, first);
+  }
+
+  /// A view of a hash's field, for the command that runs.
+  HashField hashField() {
+    return hashField;
   }
 
   public ReplyWriter reply() {
@@ -246,6 +255,11 @@ public final class Call {
     dirty++;
   }
 
+  /// As [#changed(int, EventClass, String)], of so many changes that are one event.
+  public void changed(int keyArg, EventClass eventClass, String event, long changes) {
+    dirty += changes;
+  }
+
   /// Announces one more event of a change that [#changed] has announced: it is not counted again.
   public void alsoAnnounce(int keyArg, EventClass eventClass, String event) {
     if (dirty == 0) {
@@ -255,6 +269,11 @@ public final class Call {
 
   /// As [#changed(int, EventClass, String)], of a key in another database.
   public void changed(int keyArg, int database, EventClass eventClass, String event) {
+    dirty++;
+  }
+
+  /// Announces a write that has no event.
+  void changedSilently(int keyArg) {
     dirty++;
   }
 
@@ -303,6 +322,14 @@ public final class Call {
     for (List<Bytes> effect : effects) {
       log.append(client.database(), effect);
     }
+  }
+
+  /// What HyperLogLogs are worked on through, one at a time.
+  HyperLogLogValue hyperLogLog() {
+    if (hyperLogLog == null) {
+      hyperLogLog = new HyperLogLogValue();
+    }
+    return hyperLogLog;
   }
 
   public Counters counters() {

@@ -7,6 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.type.HashField;
+import spinel.server.type.HashValue;
 import spinel.server.type.StringValue;
 import spinel.server.type.VectorSetValue;
 import spinel.structure.Element;
@@ -26,7 +28,7 @@ final class DataDigest {
 
   /// What Redis calls the type of all values of modules.
   private static final int MODULE_TYPE = 5;
-
+  private static final byte[] FIELD_EXPIRES = "!!hexpire!!".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
 
   private final MessageDigest sha1;
@@ -104,13 +106,36 @@ final class DataDigest {
   }
 
   private void addValue(Region region, long record) {
+    mix(type(region, record));
     switch (Record.type(region, record)) {
+      case HashValue.TYPE -> addHash(region, record);
       case VectorSetValue.TYPE -> addVectorSet(region, record);
-      default -> mix(Record.type(region, record)).mix(bytes(region, record));
+      default -> mix(bytes(region, record));
     }
     if (Record.expires(region, record)) {
       xor(EXPIRES);
     }
+  }
+
+  /// The number of a value's type, as Redis has it.
+  private static int type(Region region, long record) {
+    int type = Record.type(region, record);
+    return type == VectorSetValue.TYPE ? MODULE_TYPE : type;
+  }
+
+  private void addHash(Region region, long record) {
+    HashValue.forEach(
+        region,
+        record,
+        new HashField(),
+        field -> {
+          DataDigest one = new DataDigest();
+          one.mix(field.name().toArray()).mix(field.value().toArray());
+          if (field.expiryMillis() != HashField.NO_EXPIRY) {
+            one.xor(FIELD_EXPIRES);
+          }
+          xor(one.digest);
+        });
   }
 
   /// Size and dimension, then each element, in no order.
@@ -136,7 +161,7 @@ final class DataDigest {
       }
       all.xor(one.digest);
     }
-    mix(MODULE_TYPE).xor(all.digest);
+    xor(all.digest);
   }
 
   private static byte[] text(long number) {

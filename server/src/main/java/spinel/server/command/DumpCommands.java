@@ -105,7 +105,7 @@ final class DumpCommands {
       call.engine().delete(dictionary, old, call.hash(1));
     }
     if (time != 0 && time <= call.now()) {
-      Value.free(dictionary.region(), record);
+      Value.free(dictionary, record);
       if (old != 0) {
         call.changed(1, EventClass.GENERIC, "del");
         call.effect("DEL", call.arg(1));

@@ -53,6 +53,8 @@ public final class Engine {
     SubstringCommands.register(table);
     CounterCommands.register(table);
     BitmapCommands.register(table);
+    HashCommands.register(table);
+    HashFieldsCommands.register(table);
     BitfieldCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
@@ -67,6 +69,7 @@ public final class Engine {
     ScanCommands.register(table);
     DumpCommands.register(table);
     ObjectCommands.register(table);
+    HyperLogLogCommands.register(table);
     VectorCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();

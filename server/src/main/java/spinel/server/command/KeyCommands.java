@@ -171,7 +171,7 @@ final class KeyCommands {
     long renamed =
         sameRegion
             ? Record.copyUnder(region, record, region, key)
-            : Value.copy(region, record, target.region(), key);
+            : Value.copy(source, record, target, key);
     if (old != 0) {
       call.engine().delete(target, old, call.hash(2));
     }
@@ -180,7 +180,7 @@ final class KeyCommands {
     if (sameRegion) {
       Record.free(region, record);
     } else {
-      Value.free(region, record);
+      Value.free(source, record);
     }
   }
 
@@ -208,7 +208,7 @@ final class KeyCommands {
       call.reply().integer(0);
       return;
     }
-    long copy = Value.copy(source.region(), record, target.region(), call.arg(2));
+    long copy = Value.copy(source, record, target, call.arg(2));
     Record.setClock(target.region(), copy, (int) (call.now() / 1000) & 0xFF_FFFF);
     if (old != 0) {
       call.engine().delete(target, old, call.hash(2));
@@ -231,7 +231,7 @@ final class KeyCommands {
       call.reply().integer(0);
       return;
     }
-    target.insert(Value.copy(source.region(), record, target.region(), call.arg(1)), call.hash(1));
+    target.insert(Value.copy(source, record, target, call.arg(1)), call.hash(1));
     call.engine().delete(source, record, call.hash(1));
     call.changed(1, EventClass.GENERIC, "move_from");
     call.changed(1, database, EventClass.GENERIC, "move_to");

@@ -238,7 +238,7 @@ public final class Dictionary {
   /// Frees about `budget` elements of what was discarded; whether there is more.
   boolean reclaim(int budget, Reclaimer reclaimer) {
     Long record = discarded.peek();
-    if (record != null && reclaimer.free(region, record, budget)) {
+    if (record != null && reclaimer.free(this, record, budget)) {
       discarded.remove();
     }
     return !discarded.isEmpty();

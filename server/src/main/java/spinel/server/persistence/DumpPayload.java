@@ -9,10 +9,9 @@ import spinel.server.keyspace.Dictionary;
 /// What DUMP gives and RESTORE takes: a value as in a snapshot, then the version of the format in
 /// two bytes and a checksum of all that in eight, the lowest first.
 ///
-/// The version is the lowest that any server with a RESTORE reads, so that older ones can take the
-/// value over. A long string is not copied: it goes from its region into the reply.
+/// The version is the lowest that has the value's form, so that older servers can take it over. A
+/// long string is not copied: it goes from its region into the reply.
 public final class DumpPayload {
-  private static final int VERSION = 6;
   private static final int VERSION_BYTES = 2;
   private static final int CHECKSUM_BYTES = 8;
   private static final int FOOTER_BYTES = VERSION_BYTES + CHECKSUM_BYTES;
@@ -40,7 +39,7 @@ public final class DumpPayload {
     long crc = Crc64.update(0, value.head(), 0, value.headLength());
     crc = Crc64.update(crc, value.region(), value.body(), value.bodyLength());
     byte[] footer = new byte[FOOTER_BYTES];
-    footer[0] = VERSION;
+    footer[0] = (byte) value.version();
     crc = Crc64.update(crc, footer, 0, VERSION_BYTES);
     for (int i = 0; i < CHECKSUM_BYTES; i++) {
       footer[VERSION_BYTES + i] = (byte) (crc >>> 8 * i);

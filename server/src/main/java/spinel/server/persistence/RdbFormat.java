@@ -6,6 +6,19 @@ final class RdbFormat {
   /// The type of a value: a string.
   static final int TYPE_STRING = 0;
 
+  /// Hashes: field by field, as a zipmap, as a ziplist, as a listpack.
+  static final int TYPE_HASH = 4;
+
+  static final int TYPE_HASH_ZIPMAP = 9;
+  static final int TYPE_HASH_ZIPLIST = 13;
+  static final int TYPE_HASH_LISTPACK = 16;
+
+  /// The version since which there are listpacks.
+  static final int LISTPACK_VERSION = 10;
+
+  /// The oldest version that is written: that of the first servers with a RESTORE.
+  static final int OLDEST_VERSION = 6;
+
   /// The type of a value: a module's.
   static final int TYPE_MODULE = 7;
 

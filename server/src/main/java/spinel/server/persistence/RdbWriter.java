@@ -5,6 +5,7 @@ import java.util.Arrays;
 import spinel.memory.Bytes;
 import spinel.memory.OutOfMemory;
 import spinel.memory.Region;
+import spinel.server.type.StoredText;
 
 /// Writes values in the form that they have in snapshots, into an array that grows.
 ///
@@ -20,6 +21,7 @@ final class RdbWriter {
   private int length;
   private long body;
   private int bodyLength;
+  private int version = RdbFormat.OLDEST_VERSION;
 
   /// A writer of values that stand in a region; `compress` says whether strings are compressed
   /// where that makes them shorter.
@@ -30,6 +32,16 @@ final class RdbWriter {
 
   Region region() {
     return region;
+  }
+
+  /// Says that what is written is of this version of the format.
+  void needVersion(int number) {
+    version = Math.max(version, number);
+  }
+
+  /// The oldest version that has all that was written.
+  int version() {
+    return version;
   }
 
   byte[] head() {
@@ -86,6 +98,15 @@ final class RdbWriter {
   }
 
   // ---- strings
+
+  /// Writes a string that stands in the region, or is kept as a number.
+  void writeText(StoredText text) {
+    if (text.isNumber()) {
+      writeNumber(text.number());
+    } else {
+      writeString(text.offset(), text.length());
+    }
+  }
 
   /// Writes the string that is a number's text, in the shortest form.
   void writeNumber(long number) {

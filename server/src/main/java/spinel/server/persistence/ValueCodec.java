@@ -4,6 +4,7 @@ package spinel.server.persistence;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
+import spinel.server.type.HashValue;
 import spinel.server.type.StringValue;
 import spinel.server.type.VectorSetValue;
 import spinel.structure.Record;
@@ -17,6 +18,7 @@ final class ValueCodec {
     int type = Record.type(out.region(), record);
     switch (type) {
       case StringValue.TYPE -> StringCodec.write(out, record);
+      case HashValue.TYPE -> HashCodec.write(out, record);
       case VectorSetValue.TYPE -> VectorSetCodec.write(out, record);
       default -> throw new IllegalStateException("unknown type " + type);
     }
@@ -30,6 +32,11 @@ final class ValueCodec {
     int type = in.readByte();
     return switch (type) {
       case RdbFormat.TYPE_STRING -> StringCodec.read(in, region, key, expires);
+      case RdbFormat.TYPE_HASH,
+          RdbFormat.TYPE_HASH_ZIPMAP,
+          RdbFormat.TYPE_HASH_ZIPLIST,
+          RdbFormat.TYPE_HASH_LISTPACK ->
+          HashCodec.read(in, type, dictionary, key, expires);
       case RdbFormat.TYPE_MODULE -> VectorSetCodec.read(in, region, key, expires);
       default -> throw new CorruptDataException("unknown type " + type);
     };

@@ -25,11 +25,26 @@ class HotPathTest {
         "INCR number",
         "MGET text number missing",
         "STRLEN text",
-        "APPEND grown x"
+        "APPEND grown x",
+        "EXPIRE text 100",
+        "EXPIRE number 100 GT",
+        "HGET small name",
+        "HSET small name 17",
+        "HSET small name some-value",
+        "HINCRBY small number 1",
+        "HEXISTS large f7",
+        "HGET large f7",
+        "HSET large f7 other",
+        "HINCRBY large number 1",
+        "HLEN large"
       })
   void commandDoesNotAllocate(String line) {
     try (Scratch spinel = new Scratch(false)) {
       spinel.run("MSET text abcd number 5");
+      spinel.run("HSET small name 1 number 1");
+      for (int i = 0; i < 600; i++) {
+        spinel.run("HSET large f" + i + " value");
+      }
       byte[][] words =
           Arrays.stream(line.split(" ")).map(w -> w.getBytes(ISO_8859_1)).toArray(byte[][]::new);
       spinel.prepare(words);
