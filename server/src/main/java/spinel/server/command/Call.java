@@ -48,6 +48,7 @@ public final class Call {
   private final SortedSetBounds sortedSetBounds = new SortedSetBounds();
   private final byte[] scoreText = new byte[Score.LONGEST];
   private HyperLogLogValue hyperLogLog;
+  private GivenVector vector;
 
   public Call(Engine engine, ReplyWriter reply) {
     this.engine = engine;
@@ -129,6 +130,14 @@ public final class Call {
 
   public ReplyWriter reply() {
     return reply;
+  }
+
+  /// What a command reads a vector into.
+  GivenVector vector() {
+    if (vector == null) {
+      vector = new GivenVector();
+    }
+    return vector;
   }
 
   // ---- keys

@@ -89,6 +89,7 @@ public final class Engine {
     ArrayCommands.register(table);
     ArrayInsertCommands.register(table);
     ArrayScanCommands.register(table);
+    VectorCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();
     setEvictionRules(configuration);

@@ -10,6 +10,7 @@ import spinel.structure.CountedTree;
 import spinel.structure.ExpiryWheel;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
+import spinel.structure.VectorGraph;
 
 /// The keys of one database in one partition: their region, their table and their expiry index.
 ///
@@ -45,6 +46,7 @@ public final class Dictionary {
 
   private final HashTable elements;
   private final CountedTree tree;
+  private VectorGraph vectors;
   private final ArrayDeque<Long> discarded = new ArrayDeque<>();
 
   /// The sum over all keys with a time to live of [#sinceBirth].
@@ -96,6 +98,15 @@ public final class Dictionary {
   /// [CountedTree#open]. Who needs two at once makes one for the other.
   public CountedTree tree() {
     return tree;
+  }
+
+  /// What the vector sets in this dictionary are used through, one at a time: see
+  /// [VectorGraph#open].
+  public VectorGraph vectors() {
+    if (vectors == null) {
+      vectors = new VectorGraph(region);
+    }
+    return vectors;
   }
 
   public long size() {

@@ -49,6 +49,15 @@ final class RdbFormat {
   /// The first version that has arrays.
   static final int ARRAY_VERSION = 14;
 
+  /// The type of a value: a module's.
+  static final int TYPE_MODULE = 7;
+
+  /// What parts a module's value has, before each and after the last.
+  static final int MODULE_END = 0;
+
+  static final int MODULE_UNSIGNED = 2;
+  static final int MODULE_STRING = 5;
+
   /// The newest version that is read.
   static final int NEWEST_VERSION = 14;
 

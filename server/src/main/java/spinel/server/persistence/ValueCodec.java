@@ -9,6 +9,7 @@ import spinel.server.type.HashValue;
 import spinel.server.type.SetValue;
 import spinel.server.type.SortedSetValue;
 import spinel.server.type.StringValue;
+import spinel.server.type.VectorSetValue;
 import spinel.structure.Record;
 
 /// Values of all types in snapshots: each type has its own codec.
@@ -24,6 +25,7 @@ final class ValueCodec {
       case SetValue.TYPE -> SetCodec.write(out, record);
       case SortedSetValue.TYPE -> SortedSetCodec.write(out, record);
       case ArrayValue.TYPE -> ArrayCodec.write(out, record);
+      case VectorSetValue.TYPE -> VectorSetCodec.write(out, record);
       default -> throw new IllegalStateException("unknown type " + type);
     }
   }
@@ -53,6 +55,7 @@ final class ValueCodec {
           RdbFormat.TYPE_ZSET_LISTPACK ->
           SortedSetCodec.read(in, type, dictionary, key, expires);
       case RdbFormat.TYPE_ARRAY -> ArrayCodec.read(in, dictionary, key, expires);
+      case RdbFormat.TYPE_MODULE -> VectorSetCodec.read(in, region, key, expires);
       default -> throw new CorruptDataException("unknown type " + type);
     };
   }

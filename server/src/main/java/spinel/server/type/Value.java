@@ -11,7 +11,7 @@ import spinel.structure.Record;
 /// What is common to values of all types.
 public final class Value {
   private static final List<String> TYPE_NAMES =
-      List.of("string", "list", "set", "zset", "hash", "stream", "array");
+      List.of("string", "list", "set", "zset", "hash", "stream", "array", "vectorset");
 
   /// Values of up to so many elements are freed at once, larger ones in the background.
   private static final int FREED_AT_ONCE = 64;
@@ -43,6 +43,7 @@ public final class Value {
       case SetValue.TYPE -> SetValue.encodingName(region, record);
       case SortedSetValue.TYPE -> SortedSetValue.encodingName(region, record);
       case ArrayValue.TYPE -> "sliced-array";
+      case VectorSetValue.TYPE -> VectorSetValue.ENCODING_NAME;
       default -> throw unknownType(region, record);
     };
   }
@@ -56,6 +57,7 @@ public final class Value {
       case SetValue.TYPE -> SetValue.parts(region, record);
       case SortedSetValue.TYPE -> SortedSetValue.parts(region, record);
       case ArrayValue.TYPE -> ArrayValue.parts(region, record);
+      case VectorSetValue.TYPE -> VectorSetValue.parts(region, record);
       default -> 0;
     };
   }
@@ -76,6 +78,7 @@ public final class Value {
       case SetValue.TYPE -> SetValue.partBytes(region, record);
       case SortedSetValue.TYPE -> SortedSetValue.partBytes(region, record);
       case ArrayValue.TYPE -> ArrayValue.partBytes(region, record);
+      case VectorSetValue.TYPE -> VectorSetValue.partBytes(region, record);
       default -> 0;
     };
   }
@@ -91,6 +94,7 @@ public final class Value {
       case SetValue.TYPE -> SetValue.copyParts(from, record, to, copy);
       case SortedSetValue.TYPE -> SortedSetValue.copyParts(from, record, to, copy);
       case ArrayValue.TYPE -> ArrayValue.copyParts(from, record, to, copy);
+      case VectorSetValue.TYPE -> VectorSetValue.copyParts(from, record, to, copy);
       default -> throw unknownType(from, record);
     }
   }
@@ -105,6 +109,7 @@ public final class Value {
       case SetValue.TYPE -> SetValue.freeParts(region, record, budget);
       case SortedSetValue.TYPE -> SortedSetValue.freeParts(region, record, budget);
       case ArrayValue.TYPE -> ArrayValue.freeParts(region, record, budget);
+      case VectorSetValue.TYPE -> VectorSetValue.freeParts(region, record, budget);
       default -> true;
     };
   }
