@@ -66,6 +66,8 @@ public final class Value {
   public static long size(Region region, long record) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.length(region, record);
+      case HashValue.TYPE -> HashValue.size(region, record);
+      case SetValue.TYPE -> SetValue.size(region, record);
       default -> throw unknownType(region, record);
     };
   }

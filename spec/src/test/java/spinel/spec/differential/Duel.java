@@ -73,6 +73,17 @@ final class Duel implements AutoCloseable {
     }
   }
 
+  /// Reclaims all keys that are past their time: 7.0 does so for keys of any type while it scans
+  // for
+  /// one, later versions only for those of that type.
+  private static void reclaim(RespClient client) {
+    String cursor = "0";
+    do {
+      Reply reply = client.run("SCAN " + cursor + " COUNT 1000");
+      cursor = ((Reply.BulkString) reply.children().getFirst()).text();
+    } while (!cursor.equals("0"));
+  }
+
   /// The reply, or for SCAN the keys of the whole iteration.
   private static Reply ask(RespClient client, Step step) {
     Reply reply;
@@ -91,6 +102,7 @@ final class Duel implements AutoCloseable {
         reply = client.call(words);
         keys.addAll(reply.children().get(1).children());
       }
+      reclaim(client);
       return new Reply.Array(keys.stream().distinct().toList());
     } catch (UncheckedIOException e) {
       throw new UncheckedIOException("no reply to " + step.line(), e.getCause());
