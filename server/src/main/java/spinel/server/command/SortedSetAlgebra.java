@@ -6,7 +6,6 @@ import java.util.Comparator;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
-import spinel.server.type.Decimal;
 import spinel.server.type.MemberSource;
 import spinel.server.type.SortedSet;
 import spinel.server.type.SortedSetBuilder;

@@ -66,7 +66,8 @@ public final class SortedSetValue {
 
   // ---- data from elsewhere
 
-  /// A new record of the set that a listpack is, which the caller has yet to ask [#isValid]. Its expiry, where it has one, is for the caller to set.
+  /// A new record of the set that a listpack is, which the caller has yet to ask [#isValid]. Its
+  /// expiry, where it has one, is for the caller to set.
   public static long createFrom(Region region, Bytes key, Bytes listpack, boolean expires) {
     long record = Packed.create(region, key, TYPE, listpack.length(), expires);
     listpack.copyTo(region, Packed.offset(region, record));

@@ -27,11 +27,30 @@ class HotPathTest {
         "STRLEN text",
         "APPEND grown x",
         "EXPIRE text 100",
-        "EXPIRE number 100 GT"
+        "EXPIRE number 100 GT",
+        "ZADD compact 1.25 a",
+        "ZADD compact 7 b 8 c",
+        "ZINCRBY compact 0.5 a",
+        "ZINCRBY large 1.5 m7",
+        "ZADD large 7 m8 -3.5 m9",
+        "ZADD large GT CH 3.75 m11",
+        "ZSCORE compact a",
+        "ZSCORE large m5",
+        "ZRANK large m150",
+        "ZCARD large",
+        "ZCOUNT large (2 +inf",
+        "ZRANGE compact 0 -1 WITHSCORES",
+        "ZRANGE large 20 29 WITHSCORES",
+        "ZRANGE large 5.5 +inf BYSCORE REV LIMIT 2 10",
+        "ZREM large missing"
       })
   void commandDoesNotAllocate(String line) {
     try (Scratch spinel = new Scratch(false)) {
       spinel.run("MSET text abcd number 5");
+      spinel.run("ZADD compact 1 a 2 b 3 c");
+      for (int i = 0; i < 200; i++) {
+        spinel.run("ZADD large " + i / 3 + " m" + i);
+      }
       byte[][] words =
           Arrays.stream(line.split(" ")).map(w -> w.getBytes(ISO_8859_1)).toArray(byte[][]::new);
       spinel.prepare(words);

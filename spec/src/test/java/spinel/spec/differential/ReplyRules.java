@@ -21,6 +21,8 @@ final class ReplyRules {
           rule("TIME|LASTSAVE", ReplyRules::sameKind, "the clocks were read at different times"),
           rule("RANDOMKEY", ReplyRules::sameKind, "the choice is random"),
           rule("KEYS|SCAN 0", ReplyRules::sameElements, "the order of keys says nothing"),
+          rule("ZRANDMEMBER \\S+", ReplyRules::sameKind, "the choice is random"),
+          rule("ZSCAN", ReplyRules::sameScan, "the order of members says nothing"),
           rule("SCAN", ReplyRules::bothArrays, "where a cursor never given leads is not defined"),
           rule("CLIENT (ID|INFO|LIST)", ReplyRules::sameKind, "connections have their own numbers"),
           rule("HELLO", ReplyRules::sameHello, "versions and connections have their own numbers"),
@@ -65,6 +67,17 @@ final class ReplyRules {
   private static boolean sameKind(Reply target, Reply oracle) {
     return target.getClass() == oracle.getClass()
         && target.children().size() == oracle.children().size();
+  }
+
+  /// The same members with the same scores, in any order, and the same next cursor.
+  private static boolean sameScan(Reply target, Reply oracle) {
+    return bothArrays(target, oracle)
+        && target.children().getFirst().equals(oracle.children().getFirst())
+        && target
+            .children()
+            .get(1)
+            .sortedChildren()
+            .equals(oracle.children().get(1).sortedChildren());
   }
 
   private static boolean bothArrays(Reply target, Reply oracle) {

@@ -64,6 +64,8 @@ final class Vocabulary {
     connection();
     newer();
     HyperLogLogShapes.addTo(this);
+    SortedSetShapes.addTo(this);
+    GeoShapes.addTo(this);
     if (otherTypes) {
       creators();
     }
@@ -299,6 +301,5 @@ final class Vocabulary {
     add(3, "RPUSH", key(), repeat(1, 3, value()));
     add(2, "HSET", key(), value(), value());
     add(2, "SADD", key(), repeat(1, 3, value()));
-    add(2, "ZADD", key(), text("1", "2.5", "-3"), value());
   }
 }
