@@ -61,8 +61,8 @@ public final class Main {
   }
 
   /// What is not wanted of Netty: samples of network buffers to find leaks (recording where one was
-  /// taken costs stack traces), and, at every start, a search for copies of its native libraries
-  /// and for the machine's network card to make up names for channels that nobody sees.
+  /// taken costs stack traces), and, at every start, a search for copies of its libraries and for
+  /// the machine's network card to make up names for channels that nobody sees.
   private static void configureNetty() {
     setDefault("io.netty.leakDetection.level", "disabled");
     setDefault("io.netty.native.detectNativeLibraryDuplicates", "false");

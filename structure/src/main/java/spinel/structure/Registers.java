@@ -100,6 +100,11 @@ public final class Registers {
     return index == HyperLogLog.REGISTERS;
   }
 
+  /// Raises a register to a value, if it is lower.
+  public void raise(int index, int value) {
+    raise(index, 1, value);
+  }
+
   private void raise(int index, int count, int value) {
     for (int i = index; i < index + count; i++) {
       int shift = Byte.SIZE * (i % LANES);
@@ -110,9 +115,8 @@ public final class Registers {
     }
   }
 
-  /// Writes a dense value of these registers; its cardinality is for the caller to set.
+  /// Writes the registers of a dense value.
   public void writeDense(Region region, long at) {
-    HyperLogLog.writeDenseHeader(region, at);
     long to = at + HyperLogLog.HEADER_BYTES;
     for (long word : words) {
       long group = gather(word);

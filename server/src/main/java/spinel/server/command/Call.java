@@ -4,18 +4,20 @@ package spinel.server.command;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import spinel.memory.Bytes;
-import spinel.memory.Region;
 import spinel.resp.ReplyWriter;
 import spinel.resp.RequestBatch;
+import spinel.server.keyspace.AccessClock;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Partition;
 import spinel.server.replication.CommandLog;
+import spinel.server.type.HashField;
 import spinel.server.type.HyperLogLogValue;
 import spinel.server.type.Score;
 import spinel.server.type.SortedSet;
 import spinel.structure.KeyedHash;
-import spinel.structure.Record;
 
 /// One execution of a command: its arguments, its client, the keys that it locked, its reply.
 ///
@@ -36,7 +38,10 @@ public final class Call {
   private long now;
   private long dirty;
   private final Args args = new Args();
+  private final OpenHash openHash = new OpenHash();
   private final Counters counters;
+  private final AccessClock accessClock;
+  private final SplittableRandom random = new SplittableRandom();
   private boolean locksAll;
   private List<List<Bytes>> effects = NO_EFFECTS;
   private final SortedSet sortedSet = new SortedSet();
@@ -48,6 +53,7 @@ public final class Call {
     this.engine = engine;
     this.reply = reply;
     counters = engine.newCounters();
+    accessClock = engine.keyspace().accessClock();
   }
 
   private static Bytes[] newViews(int count) {
@@ -166,7 +172,7 @@ public final class Call {
   public long find(Dictionary dictionary, int keyArg) {
     long record = peek(dictionary, keyArg);
     if (record != 0) {
-      touch(dictionary.region(), record);
+      touch(dictionary, record, false);
     }
     return record;
   }
@@ -186,7 +192,7 @@ public final class Call {
   public long findForWrite(Dictionary dictionary, int keyArg) {
     long record = live(dictionary, keyArg);
     if (record != 0) {
-      touch(dictionary.region(), record);
+      touch(dictionary, record, true);
     }
     return record;
   }
@@ -206,13 +212,15 @@ public final class Call {
     engine.expire(dictionary, record, hash);
   }
 
-  /// Notes an access in the record's clock, in seconds; written only when it differs, to leave the
-  /// record's cache line clean.
-  private void touch(Region region, long record) {
-    int seconds = (int) (now / 1000) & 0xFF_FFFF;
-    if (Record.clock(region, record) != seconds && !client.isNoTouch()) {
-      Record.setClock(region, record, seconds);
+  private void touch(Dictionary dictionary, long record, boolean changes) {
+    if (!client.isNoTouch()) {
+      access(dictionary, record, changes);
     }
+  }
+
+  /// Notes an access in the record's clock.
+  void access(Dictionary dictionary, long record, boolean changes) {
+    accessClock.touch(dictionary.region(), record, now, changes, random);
   }
 
   // ---- views and replies
@@ -235,6 +243,21 @@ public final class Call {
   /// Replies with a score.
   void replyScore(double score) {
     reply.real(scoreText, 0, Score.write(score, scoreText, 0));
+  }
+
+  /// Opens the hash at an argument to read it; a command has only one open at a time.
+  OpenHash hashToRead(int keyArg) {
+    return openHash.toRead(this, keyArg);
+  }
+
+  /// Opens the hash at an argument to change it; a command has only one open at a time.
+  OpenHash hashToChange(int keyArg) {
+    return openHash.toChange(this, keyArg);
+  }
+
+  /// What random choices are made with.
+  RandomGenerator random() {
+    return random;
   }
 
   // ---- locks

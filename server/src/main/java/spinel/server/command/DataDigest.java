@@ -8,10 +8,17 @@ import java.util.Arrays;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.type.ArrayElement;
+import spinel.server.type.ArrayValue;
+import spinel.server.type.HashField;
+import spinel.server.type.HashValue;
 import spinel.server.type.Score;
+import spinel.server.type.SetSource;
+import spinel.server.type.SetValue;
 import spinel.server.type.SortedSet;
 import spinel.server.type.SortedSetValue;
 import spinel.server.type.StringValue;
+import spinel.structure.ArrayCursor;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
 
@@ -22,6 +29,7 @@ import spinel.structure.Record;
 /// order does.
 final class DataDigest {
   private static final int BYTES = 20;
+  private static final byte[] FIELD_EXPIRES = "!!hexpire!!".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
 
   private final MessageDigest sha1;
@@ -101,12 +109,49 @@ final class DataDigest {
   private void addValue(Region region, long record) {
     mix(Record.type(region, record));
     switch (Record.type(region, record)) {
+      case HashValue.TYPE -> addHash(region, record);
+      case SetValue.TYPE -> xorMembers(new SetSource(region, record));
       case SortedSetValue.TYPE -> addSortedSet(region, record);
+      case ArrayValue.TYPE -> addArray(region, record);
       default -> mix(bytes(region, record));
     }
     if (Record.expires(region, record)) {
       xor(EXPIRES);
     }
+  }
+
+  private void addHash(Region region, long record) {
+    HashValue.forEach(
+        region,
+        record,
+        new HashField(),
+        field -> {
+          DataDigest one = new DataDigest();
+          one.mix(field.name().toArray()).mix(field.value().toArray());
+          if (field.expiryMillis() != HashField.NO_EXPIRY) {
+            one.xor(FIELD_EXPIRES);
+          }
+          xor(one.digest);
+        });
+  }
+
+  private void xorMembers(SetSource source) {
+    for (int count = source.next(); count > 0; count = source.next()) {
+      for (int i = 0; i < count; i++) {
+        long position = source.position(i);
+        xor(source.isNumber(position) ? text(source.number(position)) : text(source, position));
+      }
+    }
+  }
+
+  private static byte[] text(long number) {
+    return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] text(SetSource source, long position) {
+    byte[] text = new byte[source.textBytes(position)];
+    source.region().get(source.textOffset(position), text, 0, text.length);
+    return text;
   }
 
   private void addSortedSet(Region region, long record) {
@@ -123,10 +168,20 @@ final class DataDigest {
     xor(other.digest);
   }
 
+  /// Adds elements as Redis does: in their order, the index before the value.
+  private void addArray(Region region, long record) {
+    ArrayElement element = new ArrayElement();
+    ArrayCursor cursor = new ArrayCursor().open(region, ArrayValue.array(region, record), 0, -1);
+    while (cursor.next()) {
+      element.read(region, cursor.slot());
+      mix(Long.toUnsignedString(cursor.index()).getBytes(StandardCharsets.US_ASCII));
+      mix(element.toArray());
+    }
+  }
+
   private static byte[] bytes(Region region, long record) {
     if (StringValue.isInt(region, record)) {
-      return Long.toString(StringValue.intValue(region, record))
-          .getBytes(StandardCharsets.US_ASCII);
+      return text(StringValue.intValue(region, record));
     }
     byte[] bytes = new byte[StringValue.length(region, record)];
     region.get(StringValue.bytesOffset(region, record), bytes, 0, bytes.length);

@@ -241,7 +241,7 @@ final class SortedSetCommands {
     try {
       dictionary.insert(record, call.hash(1));
     } catch (RuntimeException full) {
-      Value.free(dictionary.region(), record);
+      Value.free(dictionary, record);
       throw full;
     }
     return call.sortedSet().open(dictionary, record);

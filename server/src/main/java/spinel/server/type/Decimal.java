@@ -2,6 +2,7 @@
 package spinel.server.type;
 
 import spinel.memory.Bytes;
+import spinel.memory.Region;
 
 /// Decimal integers as Redis reads them: an optional minus, no plus, no leading zeros, no spaces,
 /// within 64 bits.
@@ -61,6 +62,18 @@ public final class Decimal {
       length++;
     }
     return length;
+  }
+
+  /// Writes the decimal form of a number that is so many characters long into a region.
+  static void put(long value, Region region, long from, int length) {
+    long rest = value;
+    for (long at = from + length - 1; at >= from; at--) {
+      region.putByte(at, (byte) ('0' + Math.abs(rest % 10)));
+      rest /= 10;
+    }
+    if (value < 0) {
+      region.putByte(from, (byte) '-');
+    }
   }
 
   /// Writes a number's decimal form at `at` and returns its length.

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
+import spinel.structure.HashTable;
 import spinel.structure.Listpack;
 import spinel.structure.Record;
 
@@ -122,6 +123,13 @@ public final class SortedSetValue {
 
   static String encodingName(Region region, long record) {
     return isLarge(region, record) ? "skiplist" : "listpack";
+  }
+
+  /// The table of a large set's elements, or null.
+  static HashTable table(Region region, long record) {
+    return isLarge(region, record)
+        ? HashTable.ofElements(region).open(root(region, record))
+        : null;
   }
 
   static long parts(Region region, long record) {

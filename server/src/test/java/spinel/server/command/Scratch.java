@@ -13,7 +13,7 @@ import spinel.resp.RequestBatch;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.replication.CommandLog;
-import spinel.server.type.StringValue;
+import spinel.server.type.Value;
 import spinel.structure.KeyedHash;
 import spinel.structure.Record;
 
@@ -48,8 +48,8 @@ final class Scratch implements AutoCloseable {
   Scratch(int partitionBits, boolean isLogged) {
     keyspace = new Keyspace(partitionBits, DATABASES, 1L << 30);
     engine = new Engine(keyspace);
-    dispatcher = new Dispatcher(engine);
     call = new Call(engine, reply);
+    dispatcher = new Dispatcher(engine, call.counters());
     if (isLogged) {
       CommandLog.Reader reader = offset -> {};
       logged = engine.commandLog().attach(reader, LOG_BYTES);
@@ -60,12 +60,12 @@ final class Scratch implements AutoCloseable {
     spilled.append(new String(buffer, 0, length, StandardCharsets.ISO_8859_1));
   }
 
-  Engine engine() {
-    return engine;
-  }
-
   Client client() {
     return client;
+  }
+
+  Engine engine() {
+    return engine;
   }
 
   long now() {
@@ -203,22 +203,27 @@ final class Scratch implements AutoCloseable {
     return record == 0 ? -2 : Record.expiryMillis(dictionary().region(), record);
   }
 
-  /// The name of a string's encoding.
+  /// The name of a value's encoding.
   String encoding(String key) {
-    return StringValue.encodingName(dictionary().region(), record(key));
+    return Value.encodingName(dictionary().region(), record(key));
   }
 
   /// Makes a key hold something that is not a string.
   void putOtherType(String key) {
-    Region region = dictionary().region();
-    Bytes bytes = Bytes.of(key);
-    dictionary().insert(Record.create(region, bytes, 1, 0, false), KeyedHash.of(bytes));
+    run("HSET", key, "field", "value");
   }
 
   /// The bytes that keys and values take.
   long usedBytes() {
     Region region = dictionary().region();
-    return region.usedBytes(MemoryTag.RECORD) + region.usedBytes(MemoryTag.VALUE);
+    return region.usedBytes(MemoryTag.RECORD)
+        + region.usedBytes(MemoryTag.VALUE)
+        + region.usedBytes(MemoryTag.ELEMENT);
+  }
+
+  /// Keys whose values have parts with a time to live of their own.
+  long timedKeys() {
+    return dictionary().timedSize();
   }
 
   long keyCount() {

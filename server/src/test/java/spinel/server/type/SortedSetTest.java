@@ -60,7 +60,7 @@ class SortedSetTest {
     long record = set.record();
     assertEquals(record, dictionary.find(KEY, HASH));
     dictionary.remove(record, HASH);
-    while (!Value.freeSome(region, record, 5)) {
+    while (!Value.freeSome(dictionary, record, 5)) {
       assertTrue(set.isLarge());
     }
     assertArrayEquals(before, usedBytes());
@@ -197,7 +197,7 @@ class SortedSetTest {
     }
     long original = set.record();
     long bytes = Value.bytes(region, original);
-    long copy = Value.copy(region, original, region, Bytes.of("copy"));
+    long copy = Value.copy(dictionary, original, dictionary, Bytes.of("copy"));
     SortedSet other = new SortedSet().openApart(region, copy);
     other.verify();
     assertEquals(set.size(), other.size());
@@ -205,7 +205,7 @@ class SortedSetTest {
       String name = new String(other.nameArray(), StandardCharsets.ISO_8859_1);
       assertEquals(model.get(name), other.score());
     }
-    Value.free(region, copy);
+    Value.free(dictionary, copy);
     assertEquals(bytes, Value.bytes(region, original));
     check();
     delete();
@@ -290,13 +290,13 @@ class SortedSetTest {
         }
       }
       try {
-        Value.copy(full.region(), record, full.region(), Bytes.of("copy"));
+        Value.copy(full, record, full, Bytes.of("copy"));
         throw new AssertionError("there can be no room for a copy");
       } catch (OutOfMemory expected) {
         check();
       }
       full.remove(set.record(), HASH);
-      Value.free(full.region(), set.record());
+      Value.free(full, set.record());
       assertEquals(0, full.region().usedBytes(MemoryTag.ELEMENT));
       assertEquals(0, full.region().usedBytes(MemoryTag.VALUE));
     }

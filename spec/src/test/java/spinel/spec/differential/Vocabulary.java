@@ -63,9 +63,11 @@ final class Vocabulary {
     expiry();
     connection();
     newer();
+    SetShapes.addTo(this);
     HyperLogLogShapes.addTo(this);
     SortedSetShapes.addTo(this);
     GeoShapes.addTo(this);
+    HashShapes.addTo(this);
     if (otherTypes) {
       creators();
     }
@@ -300,6 +302,5 @@ final class Vocabulary {
   private void creators() {
     add(3, "RPUSH", key(), repeat(1, 3, value()));
     add(2, "HSET", key(), value(), value());
-    add(2, "SADD", key(), repeat(1, 3, value()));
   }
 }
