@@ -143,6 +143,10 @@ public final class Dispatcher {
   private int findKeys(Call call, Command command) {
     int count = 0;
     for (KeySpec spec : command.keySpecs()) {
+      if (spec.begin() instanceof KeySpec.Begin.Keyword(String word, int from)) {
+        count = addKeysBehind(call, count, word, from);
+        continue;
+      }
       if (!(spec.begin() instanceof KeySpec.Begin.Index(int begin))) {
         continue;
       }
@@ -155,6 +159,18 @@ public final class Dispatcher {
           int end = lastCountedKey(call, begin + countIndex, begin + first, step);
           count = addKeys(count, begin + first, end, step);
         }
+      }
+    }
+    return count;
+  }
+
+  /// Adds the key behind each place of a word: which of them counts, the command decides.
+  private int addKeysBehind(Call call, int before, String word, int from) {
+    int count = before;
+    String lower = word.toLowerCase(Locale.ROOT);
+    for (int i = from; i > 0 && i < call.argCount() - 1; i++) {
+      if (call.arg(i).isWord(lower)) {
+        count = addKeys(count, i + 1, i + 1, 1);
       }
     }
     return count;

@@ -72,6 +72,8 @@ public final class Engine {
     SortedSetRangeCommands.register(table);
     SortedSetPopCommands.register(table);
     SortedSetAlgebraCommands.register(table);
+    GeoCommands.register(table);
+    GeoSearchCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
     ServerCommands.register(table);

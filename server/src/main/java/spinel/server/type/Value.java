@@ -68,6 +68,7 @@ public final class Value {
       case StringValue.TYPE -> StringValue.length(region, record);
       case HashValue.TYPE -> HashValue.size(region, record);
       case SetValue.TYPE -> SetValue.size(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.size(region, record);
       default -> throw unknownType(region, record);
     };
   }
@@ -120,6 +121,7 @@ public final class Value {
   public static HashTable table(Region region, long record) {
     return switch (Record.type(region, record)) {
       case HashValue.TYPE -> HashValue.table(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.table(region, record);
       default -> null;
     };
   }

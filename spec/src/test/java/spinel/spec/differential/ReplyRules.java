@@ -27,6 +27,8 @@ final class ReplyRules {
           rule("SRANDMEMBER", ReplyRules::sameKind, "the choice is random"),
           rule("SSCAN", ReplyRules::sameScan, "the order of members says nothing"),
           rule("KEYS|SCAN 0", ReplyRules::sameElements, "the order of keys says nothing"),
+          rule("ZRANDMEMBER \\S+", ReplyRules::sameKind, "the choice is random"),
+          rule("ZSCAN", ReplyRules::sameScan, "the order of members says nothing"),
           rule("HKEYS|HVALS", ReplyRules::sameElements, "the order of fields says nothing"),
           rule("HGETALL", ReplyRules::samePairs, "the order of fields says nothing"),
           rule("HSCAN \\S+ 0", ReplyRules::sameFields, "the order of fields says nothing"),
