@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import spinel.memory.Bytes;
 import spinel.resp.ReplyWriter;
 import spinel.resp.RequestBatch;
@@ -38,7 +39,7 @@ public final class Call implements Words {
   private long now;
   private long dirty;
   private final Args args = new Args();
-  private final HashField hashField = new HashField();
+  private final OpenHash openHash = new OpenHash();
   private final Counters counters;
   private final AccessClock accessClock;
   private final SplittableRandom random = new SplittableRandom();
@@ -49,6 +50,7 @@ public final class Call implements Words {
   private final byte[] scoreText = new byte[Score.LONGEST];
   private HyperLogLogValue hyperLogLog;
   private StreamReplies streams;
+  private GivenVector vector;
 
   public Call(Engine engine, ReplyWriter reply) {
     this.engine = engine;
@@ -129,11 +131,6 @@ public final class Call implements Words {
     return args.over(this, first);
   }
 
-  /// A view of a hash's field, for the command that runs.
-  HashField hashField() {
-    return hashField;
-  }
-
   public ReplyWriter reply() {
     return reply;
   }
@@ -144,6 +141,14 @@ public final class Call implements Words {
       streams = new StreamReplies(reply);
     }
     return streams;
+  }
+
+  /// What a command reads a vector into.
+  GivenVector vector() {
+    if (vector == null) {
+      vector = new GivenVector();
+    }
+    return vector;
   }
 
   // ---- keys
@@ -258,6 +263,21 @@ public final class Call implements Words {
   /// Replies with a score.
   void replyScore(double score) {
     reply.real(scoreText, 0, Score.write(score, scoreText, 0));
+  }
+
+  /// Opens the hash at an argument to read it; a command has only one open at a time.
+  OpenHash hashToRead(int keyArg) {
+    return openHash.toRead(this, keyArg);
+  }
+
+  /// Opens the hash at an argument to change it; a command has only one open at a time.
+  OpenHash hashToChange(int keyArg) {
+    return openHash.toChange(this, keyArg);
+  }
+
+  /// What random choices are made with.
+  RandomGenerator random() {
+    return random;
   }
 
   // ---- locks

@@ -87,11 +87,20 @@ final class SetDrawCommands {
   private static void replyWithRepetition(
       Call call, Dictionary dictionary, long record, long count) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
+    Region region = dictionary.region();
+    // In one run of bytes a member is found by going over it: once for all draws.
+    long[] positions = null;
+    if (!SetValue.isTable(region, record) && count > 1) {
+      positions = new SetSource(region, record).positions();
+    }
     ReplyWriter reply = call.reply();
     reply.array(count);
     for (long i = 0; i < count; i++) {
-      long position = SetValue.draw(dictionary, record, random);
-      SetKeys.reply(reply, dictionary.region(), record, position);
+      long position =
+          positions == null
+              ? SetValue.draw(dictionary, record, random)
+              : positions[random.nextInt(positions.length)];
+      SetKeys.reply(reply, region, record, position);
       if (i % DRAWS_AT_ONCE == 0 && call.client().isClosing()) {
         return;
       }

@@ -12,12 +12,17 @@ final class RdbFormat {
   static final int TYPE_SET_INTSET = 11;
   static final int TYPE_SET_LISTPACK = 20;
 
-  /// Hashes: field by field, as a zipmap, as a ziplist, as a listpack.
+  /// Hashes: field by field, as a zipmap, as a ziplist, as a listpack. Those with expiries: field
+  /// by field and as a listpack, as release candidates wrote them and as all others do.
   static final int TYPE_HASH = 4;
 
   static final int TYPE_HASH_ZIPMAP = 9;
   static final int TYPE_HASH_ZIPLIST = 13;
   static final int TYPE_HASH_LISTPACK = 16;
+  static final int TYPE_HASH_EXPIRIES_CANDIDATE = 22;
+  static final int TYPE_HASH_LISTPACK_EX_CANDIDATE = 23;
+  static final int TYPE_HASH_EXPIRIES = 24;
+  static final int TYPE_HASH_LISTPACK_EX = 25;
 
   /// Sorted sets: with scores as text, with scores in binary, as a ziplist, as a listpack.
   static final int TYPE_ZSET = 3;
@@ -42,8 +47,26 @@ final class RdbFormat {
   static final int TYPE_STREAM_4 = 26;
   static final int TYPE_STREAM_5 = 27;
 
+  /// The version since which fields of hashes have expiries.
+  static final int FIELD_EXPIRY_VERSION = 12;
+
   /// The oldest version that is written: that of the first servers with a RESTORE.
   static final int OLDEST_VERSION = 6;
+
+  /// An array.
+  static final int TYPE_ARRAY = 28;
+
+  /// The first version that has arrays.
+  static final int ARRAY_VERSION = 14;
+
+  /// The type of a value: a module's.
+  static final int TYPE_MODULE = 7;
+
+  /// What parts a module's value has, before each and after the last.
+  static final int MODULE_END = 0;
+
+  static final int MODULE_UNSIGNED = 2;
+  static final int MODULE_STRING = 5;
 
   /// The newest version that is read.
   static final int NEWEST_VERSION = 14;

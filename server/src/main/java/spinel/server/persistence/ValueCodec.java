@@ -4,11 +4,13 @@ package spinel.server.persistence;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
+import spinel.server.type.ArrayValue;
 import spinel.server.type.HashValue;
 import spinel.server.type.SetValue;
 import spinel.server.type.SortedSetValue;
 import spinel.server.type.StreamValue;
 import spinel.server.type.StringValue;
+import spinel.server.type.VectorSetValue;
 import spinel.structure.Record;
 
 /// Values of all types in snapshots: each type has its own codec.
@@ -24,6 +26,8 @@ final class ValueCodec {
       case SetValue.TYPE -> SetCodec.write(out, record);
       case SortedSetValue.TYPE -> SortedSetCodec.write(out, record);
       case StreamValue.TYPE -> StreamCodec.write(out, record);
+      case ArrayValue.TYPE -> ArrayCodec.write(out, record);
+      case VectorSetValue.TYPE -> VectorSetCodec.write(out, record);
       default -> throw new IllegalStateException("unknown type " + type);
     }
   }
@@ -39,7 +43,11 @@ final class ValueCodec {
       case RdbFormat.TYPE_HASH,
           RdbFormat.TYPE_HASH_ZIPMAP,
           RdbFormat.TYPE_HASH_ZIPLIST,
-          RdbFormat.TYPE_HASH_LISTPACK ->
+          RdbFormat.TYPE_HASH_LISTPACK,
+          RdbFormat.TYPE_HASH_EXPIRIES_CANDIDATE,
+          RdbFormat.TYPE_HASH_LISTPACK_EX_CANDIDATE,
+          RdbFormat.TYPE_HASH_EXPIRIES,
+          RdbFormat.TYPE_HASH_LISTPACK_EX ->
           HashCodec.read(in, type, dictionary, key, expires);
       case RdbFormat.TYPE_SET, RdbFormat.TYPE_SET_INTSET, RdbFormat.TYPE_SET_LISTPACK ->
           SetCodec.read(in, type, dictionary, key, expires);
@@ -54,6 +62,8 @@ final class ValueCodec {
           RdbFormat.TYPE_STREAM_4,
           RdbFormat.TYPE_STREAM_5 ->
           StreamCodec.read(in, type, dictionary, key, expires);
+      case RdbFormat.TYPE_ARRAY -> ArrayCodec.read(in, dictionary, key, expires);
+      case RdbFormat.TYPE_MODULE -> VectorSetCodec.read(in, region, key, expires);
       default -> throw new CorruptDataException("unknown type " + type);
     };
   }

@@ -5,12 +5,13 @@ import java.util.List;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
+import spinel.structure.HashTable;
 import spinel.structure.Record;
 
 /// What is common to values of all types.
 public final class Value {
   private static final List<String> TYPE_NAMES =
-      List.of("string", "list", "set", "zset", "hash", "stream");
+      List.of("string", "list", "set", "zset", "hash", "stream", "array", "vectorset");
 
   /// Values of up to so many elements are freed at once, larger ones in the background.
   private static final int FREED_AT_ONCE = 64;
@@ -42,6 +43,8 @@ public final class Value {
       case SetValue.TYPE -> SetValue.encodingName(region, record);
       case SortedSetValue.TYPE -> SortedSetValue.encodingName(region, record);
       case StreamValue.TYPE -> "stream";
+      case ArrayValue.TYPE -> "sliced-array";
+      case VectorSetValue.TYPE -> VectorSetValue.ENCODING_NAME;
       default -> throw unknownType(region, record);
     };
   }
@@ -55,6 +58,8 @@ public final class Value {
       case SetValue.TYPE -> SetValue.parts(region, record);
       case SortedSetValue.TYPE -> SortedSetValue.parts(region, record);
       case StreamValue.TYPE -> StreamValue.parts(region, record);
+      case ArrayValue.TYPE -> ArrayValue.parts(region, record);
+      case VectorSetValue.TYPE -> VectorSetValue.parts(region, record);
       default -> 0;
     };
   }
@@ -63,6 +68,9 @@ public final class Value {
   public static long size(Region region, long record) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.length(region, record);
+      case HashValue.TYPE -> HashValue.size(region, record);
+      case SetValue.TYPE -> SetValue.size(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.size(region, record);
       default -> throw unknownType(region, record);
     };
   }
@@ -75,6 +83,8 @@ public final class Value {
       case SetValue.TYPE -> SetValue.partBytes(region, record);
       case SortedSetValue.TYPE -> SortedSetValue.partBytes(region, record);
       case StreamValue.TYPE -> StreamValue.partBytes(region, record);
+      case ArrayValue.TYPE -> ArrayValue.partBytes(region, record);
+      case VectorSetValue.TYPE -> VectorSetValue.partBytes(region, record);
       default -> 0;
     };
   }
@@ -90,6 +100,8 @@ public final class Value {
       case SetValue.TYPE -> SetValue.copyParts(from, record, to, copy);
       case SortedSetValue.TYPE -> SortedSetValue.copyParts(from, record, to, copy);
       case StreamValue.TYPE -> StreamValue.copyParts(from, record, to, copy);
+      case ArrayValue.TYPE -> ArrayValue.copyParts(from, record, to, copy);
+      case VectorSetValue.TYPE -> VectorSetValue.copyParts(from, record, to, copy);
       default -> throw unknownType(from, record);
     }
   }
@@ -104,7 +116,18 @@ public final class Value {
       case SetValue.TYPE -> SetValue.freeParts(region, record, budget);
       case SortedSetValue.TYPE -> SortedSetValue.freeParts(region, record, budget);
       case StreamValue.TYPE -> StreamValue.freeParts(region, record, budget);
+      case ArrayValue.TYPE -> ArrayValue.freeParts(region, record, budget);
+      case VectorSetValue.TYPE -> VectorSetValue.freeParts(region, record, budget);
       default -> true;
+    };
+  }
+
+  /// The table of elements that a value stands in, or null.
+  public static HashTable table(Region region, long record) {
+    return switch (Record.type(region, record)) {
+      case HashValue.TYPE -> HashValue.table(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.table(region, record);
+      default -> null;
     };
   }
 
