@@ -150,7 +150,7 @@ public final class Listpack {
     return (int) (at - list) - length;
   }
 
-  private static int orNone(Region region, long list, int entry) {
+  static int orNone(Region region, long list, int entry) {
     return (region.getByte(list + entry) & 0xFF) == END ? 0 : entry;
   }
 
@@ -190,10 +190,7 @@ public final class Listpack {
     long number = integer ? IntegerText.parse(value) : 0;
     int entry = from;
     while (entry != 0) {
-      if (isInteger(region, list, entry)
-          ? integer && integer(region, list, entry) == number
-          : stringBytes(region, list, entry) == value.length()
-              && value.matches(region, stringPosition(region, list, entry))) {
+      if (matches(region, list, entry, value, integer, number)) {
         return entry;
       }
       for (int i = 0; i <= skip && entry != 0; i++) {
@@ -201,6 +198,16 @@ public final class Listpack {
       }
     }
     return 0;
+  }
+
+  /// Whether an entry equals a value, of which the caller has found out whether it is an integer,
+  /// and which.
+  static boolean matches(
+      Region region, long list, int entry, Bytes value, boolean isInteger, long number) {
+    return isInteger(region, list, entry)
+        ? isInteger && integer(region, list, entry) == number
+        : stringBytes(region, list, entry) == value.length()
+            && value.matches(region, stringPosition(region, list, entry));
   }
 
   // ---- reading an entry
@@ -409,6 +416,58 @@ public final class Listpack {
     countChanged(region, list, -deleted);
   }
 
+  /// Prepends where there is room for the [#entryBytes] of the value before the list: nothing
+  /// moves but the header. Returns where the list then begins.
+  public static long prependBefore(Region region, long list, Bytes value) {
+    int growth = entryBytes(value);
+    long start = moveHeader(region, list, -growth);
+    countChanged(region, start, 1);
+    write(region, start + HEADER_BYTES, value);
+    return start;
+  }
+
+  /// Deletes up to `count` entries from the first on: nothing moves but the header. Returns where
+  /// the list then begins.
+  public static long deleteFirst(Region region, long list, int count) {
+    int until = HEADER_BYTES;
+    int deleted = 0;
+    while (deleted < count && orNone(region, list, until) != 0) {
+      until += entryBytes(region, list, until);
+      deleted++;
+    }
+    long start = moveHeader(region, list, until - HEADER_BYTES);
+    countChanged(region, start, -deleted);
+    return start;
+  }
+
+  private static long moveHeader(Region region, long list, int by) {
+    int bytes = bytes(region, list);
+    short count = region.getShort(list + 4);
+    region.putInt(list + by, bytes - by);
+    region.putShort(list + by + 4, count);
+    return list + by;
+  }
+
+  /// Appends all entries of another list, for which there is room.
+  static void appendAllInPlace(Region region, long list, long other) {
+    int end = end(region, list);
+    int entries = count(region, other);
+    int added = bytes(region, other) - HEADER_BYTES;
+    region.copy(other + HEADER_BYTES, list + end, added);
+    region.putInt(list, end + added);
+    countChanged(region, list, entries);
+  }
+
+  /// Writes a list of the entries from `entry` on to `target`, where there is room.
+  static void copyFrom(Region region, long list, int entry, long target) {
+    writeEmpty(region, target);
+    int added = bytes(region, list) - entry;
+    region.copy(list + entry, target + HEADER_BYTES, added);
+    region.putInt(target, HEADER_BYTES + added);
+    region.putShort(target + 4, (short) UNKNOWN_COUNT);
+    count(region, target);
+  }
+
   /// Moves everything from `from` on by so many bytes, and tells the header.
   private static void shift(Region region, long list, int from, int by) {
     int bytes = bytes(region, list);
@@ -489,7 +548,7 @@ public final class Listpack {
     return (byte) (encoded >>> 7 * left & 0x7F | (index == 0 ? 0 : 0x80));
   }
 
-  private static int entryBytes(Region region, long list, int entry) {
+  static int entryBytes(Region region, long list, int entry) {
     int encoded = (int) encodedBytes(region, list + entry);
     return encoded + backwardBytes(encoded);
   }

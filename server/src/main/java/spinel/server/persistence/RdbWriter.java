@@ -5,6 +5,7 @@ import java.util.Arrays;
 import spinel.memory.Bytes;
 import spinel.memory.OutOfMemory;
 import spinel.memory.Region;
+import spinel.structure.Lzf;
 
 /// Writes values in the form that they have in snapshots, into an array that grows.
 ///
