@@ -324,12 +324,7 @@ final class Allocator {
       throw new OutOfMemory(end - ((long) topChunk << CHUNK_SHIFT));
     }
     region.growTo(end);
-    if (end > HUGE_PAGE_BYTES / 8 && end > hugeTop) {
-      long until = (end + HUGE_PAGE_BYTES - 1) & -HUGE_PAGE_BYTES;
-      until = Math.min(until, region.capacity());
-      region.preferHugePages(hugeTop, until - hugeTop);
-      hugeTop = until;
-    }
+    preferHugePages(end);
     topChunk = top;
     if (topChunk > kind.length) {
       int length = Math.max(topChunk, kind.length * 2);
@@ -340,6 +335,23 @@ final class Allocator {
       next = Arrays.copyOf(next, length);
       previous = Arrays.copyOf(previous, length);
     }
+  }
+
+  /// Sees to it that a region of some size stands in huge pages: what a lookup costs is mostly the
+  /// translation of addresses. A small region should not cost a huge page, so its first ones are
+  /// small, and become a huge one when half of that is in use.
+  private void preferHugePages(long end) {
+    if (end <= HUGE_PAGE_BYTES / 2 || end <= hugeTop) {
+      return;
+    }
+    boolean isFirst = hugeTop == 0;
+    long until = (end + HUGE_PAGE_BYTES - 1) & -HUGE_PAGE_BYTES;
+    until = Math.min(until, region.capacity());
+    region.preferHugePages(hugeTop, until - hugeTop);
+    if (isFirst) {
+      region.collapse(0, until);
+    }
+    hugeTop = until;
   }
 
   private void link(int chunk, int sizeClass) {

@@ -20,6 +20,7 @@ final class NativeMemory {
   private static final int MAP_PRIVATE = 2;
   private static final int MADV_DONTNEED = 4;
   private static final int MADV_HUGEPAGE = 14;
+  private static final int MADV_COLLAPSE = 25;
   private static final boolean LINUX = System.getProperty("os.name").startsWith("Linux");
   private static final int MAP_ANONYMOUS_NORESERVE = 0x20 | 0x4000;
 
@@ -83,6 +84,11 @@ final class NativeMemory {
   /// Asks the system to back a part of a reserved segment with huge pages; a hint only.
   static void preferHugePages(MemorySegment part) {
     advise(part, MADV_HUGEPAGE);
+  }
+
+  /// Has the system move a part of a reserved segment that is in use into huge pages, where it can.
+  static void collapse(MemorySegment part) {
+    advise(part, MADV_COLLAPSE);
   }
 
   private static void advise(MemorySegment part, int advice) {

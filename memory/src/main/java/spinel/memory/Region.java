@@ -370,6 +370,12 @@ public final class Region implements AutoCloseable {
     }
   }
 
+  void collapse(long at, long length) {
+    if (reserved) {
+      NativeMemory.collapse(segment.asSlice(at, length));
+    }
+  }
+
   /// The free-list link in a free block, which no check may refuse.
   int linkAt(long at) {
     return segment.get(INT, at);

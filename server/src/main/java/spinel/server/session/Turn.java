@@ -38,6 +38,9 @@ public final class Turn {
   static final int PADDING = 16;
 
   private static final int BATCH = 64;
+
+  /// Where a record of the usual size has its last bytes: often in the next cache line.
+  private static final int RECORD_BYTES = 32;
   private static final int SPARE_BYTES = 16 * 1024;
 
   private final Keyspace keyspace;
@@ -326,7 +329,8 @@ public final class Turn {
         offsets[i] = dictionaries[i].table().recordOffset(offsets[i], keyedHashes[i]);
       }
       for (int i = 0; i < keyed; i++) {
-        touched += dictionaries[i].region().prefetch(offsets[i]);
+        Region region = dictionaries[i].region();
+        touched += region.prefetch(offsets[i]) + region.prefetch(offsets[i] + RECORD_BYTES);
       }
       // Kept, so that the reads are not optimised away.
       prefetched = touched;
