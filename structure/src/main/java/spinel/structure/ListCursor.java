@@ -4,8 +4,8 @@ package spinel.structure;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 
-/// A place in a list, from which to read and to go on in either direction: in a [Quicklist], or in a
-/// [Listpack] that stands for itself.
+/// A place in a list, from which to read and to go on in either direction: in a [Quicklist], or in
+/// a [Listpack] that stands for itself.
 ///
 /// A compressed node is read from a decompressed copy, which the cursor frees when it leaves the
 /// node, at the latest with [#close] or when it is opened again. The cursor is lost when the list
@@ -17,6 +17,7 @@ public final class ListCursor {
 
   private final Region region;
   private final byte[] scratch = new byte[SCRATCH_BYTES];
+  private final Bytes text = new Bytes();
 
   /// 0 for a listpack that stands for itself.
   private long root;
@@ -146,9 +147,7 @@ public final class ListCursor {
         return true;
       }
     }
-    return node != 0
-        && enter(QuicklistNode.next(region, node))
-        && (list == 0 || toFirstEntry());
+    return node != 0 && enter(QuicklistNode.next(region, node)) && (list == 0 || toFirstEntry());
   }
 
   /// Goes to the element before; whether there is one.
@@ -159,9 +158,7 @@ public final class ListCursor {
         return true;
       }
     }
-    return node != 0
-        && enter(QuicklistNode.previous(region, node))
-        && (list == 0 || toLastEntry());
+    return node != 0 && enter(QuicklistNode.previous(region, node)) && (list == 0 || toLastEntry());
   }
 
   private boolean enter(long target) {
@@ -196,6 +193,15 @@ public final class ListCursor {
     return entry;
   }
 
+  /// Removes the element from a listpack that stands for itself, and goes on to the next or the one
+  /// before; whether there is one.
+  public boolean removeFromListpack(boolean backwards) {
+    int before = backwards ? Listpack.previous(region, list, entry) : 0;
+    Listpack.deleteInPlace(region, list, entry, 1);
+    entry = backwards ? before : Listpack.orNone(region, list, entry);
+    return entry != 0;
+  }
+
   // ---- reading
 
   public boolean isInteger() {
@@ -217,21 +223,19 @@ public final class ListCursor {
     return list == 0 ? plain : Listpack.stringPosition(region, list, entry);
   }
 
-  /// Points a view at the element's text. What is short is copied to where the cursor keeps it;
-  /// what is long stays in the list, and is valid until the list changes: then this is false.
-  public boolean read(Bytes view) {
+  /// The element's text. What is short is copied to where the cursor keeps it, and valid until the
+  /// next call; what is long is a view of the list ([Bytes#isArray] is false), valid until that
+  /// changes.
+  public Bytes read() {
     if (isInteger()) {
-      view.set(scratch, 0, IntegerText.write(integer(), scratch, 0));
-      return true;
+      return text.set(scratch, 0, IntegerText.write(integer(), scratch, 0));
     }
     int length = bytes();
     if (length > SCRATCH_BYTES) {
-      view.set(region, position(), length);
-      return false;
+      return text.set(region, position(), length);
     }
     region.get(position(), scratch, 0, length);
-    view.set(scratch, 0, length);
-    return true;
+    return text.set(scratch, 0, length);
   }
 
   /// Says what [#isSought] compares elements with, until the cursor is told otherwise.

@@ -48,7 +48,10 @@ public final class Listpack {
   /// The most bytes that a list may have.
   public static final int LARGEST_BYTES = 1 << 30;
 
-  private static final int HEADER_BYTES = 6;
+  /// Where the first entry stands, if there is one.
+  public static final int FRONT = 6;
+
+  private static final int HEADER_BYTES = FRONT;
   private static final int UNKNOWN_COUNT = 0xFFFF;
   private static final int END = 0xFF;
   private static final int STRING_6 = 0x80;
@@ -548,7 +551,8 @@ public final class Listpack {
     return (byte) (encoded >>> 7 * left & 0x7F | (index == 0 ? 0 : 0x80));
   }
 
-  static int entryBytes(Region region, long list, int entry) {
+  /// The bytes of an entry.
+  public static int entryBytes(Region region, long list, int entry) {
     int encoded = (int) encodedBytes(region, list + entry);
     return encoded + backwardBytes(encoded);
   }

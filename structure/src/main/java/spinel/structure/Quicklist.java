@@ -2,7 +2,6 @@
 package spinel.structure;
 
 import spinel.memory.Bytes;
-import spinel.memory.MemoryTag;
 import spinel.memory.OutOfMemory;
 import spinel.memory.Region;
 
@@ -17,8 +16,8 @@ import spinel.memory.Region;
 ///           +--------+    +------------+    +-------+    +--------+
 /// ```
 ///
-/// A node ([QuicklistNode]) is packed: a [Listpack] with room at the ends; or plain: one element that
-/// is too large for a listpack. Nodes that are `depth` nodes or more away from both ends are
+/// A node ([QuicklistNode]) is packed: a [Listpack] with room at the ends; or plain: one element
+/// that is too large for a listpack. Nodes that are `depth` nodes or more away from both ends are
 /// compressed ([Lzf]), where that makes them smaller; a depth of 0 says that none are.
 ///
 /// `fill` is how much fits into a packed node: so many elements, of no more than 8 KiB together, or
@@ -29,17 +28,17 @@ import spinel.memory.Region;
 /// that hold a single element, or that came out of a snapshot, are larger than the limit. Nodes
 /// within the depth are not compressed, unless there was no memory left to decompress them.
 ///
-/// Costs: adding and removing at the ends moves nothing, but when a node is full (then its header is
-/// written) or has to grow; finding by position visits nodes from the nearer end; changes in the
+/// Costs: adding and removing at the ends moves nothing, but when a node is full (then its header
+/// is written) or has to grow; finding by position visits nodes from the nearer end; changes in the
 /// middle move part of one node. An element of 16 bytes takes 18.1. One node an element would take
-/// twice as much and follow a link for each; one listpack would move megabytes for each change at its
-/// front.
+/// twice as much and follow a link for each; one listpack would move megabytes for each change at
+/// its front.
 ///
-/// An instance is the tool with which one list after the other is worked on: [#open] names the list.
-/// Operations that throw [OutOfMemory] have changed nothing that shows.
+/// An instance is the tool with which one list after the other is worked on: [#open] names the
+/// list. Operations that throw [OutOfMemory] have changed nothing that shows.
 public final class Quicklist {
-  /// Larger listpacks in snapshots are taken apart.
-  private static final int LARGEST_TAKEN = 1 << 16;
+  /// The largest limit that there is.
+  public static final int LARGEST_LIMIT = 1 << 16;
 
   private final Region region;
   private final QuicklistChain chain;
@@ -81,7 +80,9 @@ public final class Quicklist {
   /// Bytes in all allocations of a list.
   public static long bytes(Region region, long list) {
     long bytes = region.usableBytes(list);
-    for (long node = QuicklistChain.first(region, list); node != 0; node = QuicklistNode.next(region, node)) {
+    for (long node = QuicklistChain.first(region, list);
+        node != 0;
+        node = QuicklistNode.next(region, node)) {
       bytes += region.usableBytes(node);
     }
     return bytes;
@@ -323,9 +324,7 @@ public final class Quicklist {
       chain.link(behind ? node : neighbour, made, behind ? neighbour : node);
       long settled = chain.settle(made);
       chain.settle(
-          behind
-              ? QuicklistNode.previous(region, settled)
-              : QuicklistNode.next(region, settled));
+          behind ? QuicklistNode.previous(region, settled) : QuicklistNode.next(region, settled));
     }
   }
 
@@ -369,7 +368,8 @@ public final class Quicklist {
     if (isLarge(value.length()) || count > 1 && !chain.fits(bytes, count)) {
       replaceByNode(node, entry, value);
     } else {
-      long changed = chain.moved(node, QuicklistNode.replace(region, node, entry, value, chain.limit()));
+      long changed =
+          chain.moved(node, QuicklistNode.replace(region, node, entry, value, chain.limit()));
       if (wasCompressed) {
         chain.compress(changed);
       }
@@ -461,7 +461,8 @@ public final class Quicklist {
           QuicklistNode.isCompressed(region, node)
               ? QuicklistNode.decompressed(region, node)
               : node;
-      int found = removeEqual(raw, match, (int) Math.min(most - removed, Integer.MAX_VALUE), fromLast);
+      int found =
+          removeEqual(raw, match, (int) Math.min(most - removed, Integer.MAX_VALUE), fromLast);
       removed += found;
       if (raw != node) {
         keepOneOf(node, raw, found > 0 && match.mayChange);
@@ -523,7 +524,8 @@ public final class Quicklist {
 
   // ---- snapshots
 
-  /// Adds the elements of a listpack that came from elsewhere, if it is one; whether it is.
+  /// Adds the elements of a listpack that came from elsewhere, if it is one; whether it is. One
+  /// that is larger than any limit is taken apart.
   public boolean appendListpack(Bytes listpack) {
     int bytes = listpack.length();
     if (bytes < Listpack.EMPTY_BYTES || bytes > Listpack.LARGEST_BYTES) {
@@ -537,7 +539,7 @@ public final class Quicklist {
       return false;
     }
     int count = Listpack.count(region, list);
-    if (bytes > LARGEST_TAKEN) {
+    if (bytes > LARGEST_LIMIT) {
       try {
         pushAll(list);
       } finally {
@@ -553,11 +555,9 @@ public final class Quicklist {
   }
 
   private void pushAll(long listpack) {
-    Bytes view = new Bytes();
     ListCursor cursor = new ListCursor(region).openListpack(listpack);
     for (boolean more = cursor.toFirst(); more; more = cursor.next()) {
-      cursor.read(view);
-      push(view, false);
+      push(cursor.read(), false);
     }
   }
 
@@ -570,7 +570,9 @@ public final class Quicklist {
   }
 
   public static void forEachNode(Region region, long list, NodeVisitor visitor) {
-    for (long node = QuicklistChain.first(region, list); node != 0; node = QuicklistNode.next(region, node)) {
+    for (long node = QuicklistChain.first(region, list);
+        node != 0;
+        node = QuicklistNode.next(region, node)) {
       visitor.visit(
           QuicklistNode.isPlain(region, node),
           QuicklistNode.data(region, node),

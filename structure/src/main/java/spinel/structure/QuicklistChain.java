@@ -70,9 +70,7 @@ final class QuicklistChain {
 
   /// The bytes that a node with such a fill may have.
   static int limit(long fill) {
-    return fill < 0
-        ? SMALLEST_LIMIT << -1 - Math.max(fill, LOWEST_FILL)
-        : COUNTED_LIMIT;
+    return fill < 0 ? SMALLEST_LIMIT << -1 - Math.max(fill, LOWEST_FILL) : COUNTED_LIMIT;
   }
 
   /// Frees up to `budget` nodes, and after the last one the root; whether that was the end of it.
@@ -101,9 +99,7 @@ final class QuicklistChain {
     copied.open(copy);
     target.putInt(copy + NODES, 0);
     try {
-      for (long node = first(source, list);
-          node != 0;
-          node = QuicklistNode.next(source, node)) {
+      for (long node = first(source, list); node != 0; node = QuicklistNode.next(source, node)) {
         copied.link(copied.last(), QuicklistNode.copy(source, node, target), 0);
       }
     } catch (OutOfMemory full) {

@@ -184,17 +184,13 @@ final class QuicklistNode {
 
   /// The bytes of the contents as they stand.
   static int dataBytes(Region region, long node) {
-    return isCompressed(region, node)
-        ? region.getInt(node + PACKED_BYTES)
-        : rawBytes(region, node);
+    return isCompressed(region, node) ? region.getInt(node + PACKED_BYTES) : rawBytes(region, node);
   }
 
   /// The bytes of the contents, decompressed.
   static int rawBytes(Region region, long node) {
     int start = region.getInt(node + FORM) >>> START_SHIFT;
-    return start != 0
-        ? Listpack.bytes(region, node + start)
-        : region.getInt(node + RAW_BYTES);
+    return start != 0 ? Listpack.bytes(region, node + start) : region.getInt(node + RAW_BYTES);
   }
 
   // ---- changing a packed node that is not compressed

@@ -30,7 +30,6 @@ class QuicklistTest {
     final Quicklist quicklist;
     final ListCursor cursor;
     final long root;
-    private final Bytes view = new Bytes();
 
     Model(Region region, long seed, int fill, int depth, long threshold, int longest) {
       this.region = region;
@@ -57,8 +56,7 @@ class QuicklistTest {
     }
 
     String read() {
-      cursor.read(view);
-      String text = view.toString();
+      String text = cursor.read().toString();
       if (cursor.isInteger()) {
         assertEquals(Long.toString(cursor.integer()), text);
       } else {
@@ -108,7 +106,8 @@ class QuicklistTest {
       if (!values.isEmpty()) {
         int index = random.nextInt(values.size());
         String value = value();
-        assertTrue(cursor.openQuicklist(root).toIndex(index - (random.nextBoolean() ? 0 : values.size())));
+        assertTrue(
+            cursor.openQuicklist(root).toIndex(index - (random.nextBoolean() ? 0 : values.size())));
         assertEquals(values.get(index), read());
         quicklist.replace(cursor, bytes(value));
         values.set(index, value);
@@ -126,7 +125,8 @@ class QuicklistTest {
     private void removeRange() {
       if (!values.isEmpty()) {
         int index = random.nextInt(values.size());
-        int most = random.nextInt(4) > 0 ? Math.min(30, values.size() - index) : values.size() - index;
+        int most =
+            random.nextInt(4) > 0 ? Math.min(30, values.size() - index) : values.size() - index;
         int count = random.nextInt(most + 1);
         quicklist.removeRange(index, count);
         values.subList(index, index + count).clear();
@@ -134,14 +134,15 @@ class QuicklistTest {
     }
 
     private void removeEqual() {
-      String value = random.nextInt(20) > 0 || values.isEmpty() ? value() : values.get(random.nextInt(values.size()));
+      String value =
+          random.nextInt(20) > 0 || values.isEmpty()
+              ? value()
+              : values.get(random.nextInt(values.size()));
       long most = random.nextBoolean() ? 1 + random.nextInt(3) : Long.MAX_VALUE;
       boolean fromLast = random.nextBoolean();
       List<String> expected = new ArrayList<>(fromLast ? values.reversed() : values);
       long count = 0;
-      for (int i = expected.indexOf(value);
-          i >= 0 && count < most;
-          i = expected.indexOf(value)) {
+      for (int i = expected.indexOf(value); i >= 0 && count < most; i = expected.indexOf(value)) {
         expected.remove(i);
         count++;
       }

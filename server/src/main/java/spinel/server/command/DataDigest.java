@@ -7,8 +7,10 @@ import java.security.NoSuchAlgorithmException;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.type.ListValue;
 import spinel.server.type.StringValue;
 import spinel.structure.HashTable;
+import spinel.structure.ListCursor;
 import spinel.structure.Record;
 
 /// A digest of the data that does not depend on the order of keys: the same that Redis computes
@@ -95,11 +97,24 @@ final class DataDigest {
   }
 
   private void addValue(Region region, long record) {
-    mix(Record.type(region, record));
-    mix(bytes(region, record));
+    int type = Record.type(region, record);
+    mix(type);
+    switch (type) {
+      case StringValue.TYPE -> mix(bytes(region, record));
+      case ListValue.TYPE -> mixList(region, record);
+      default -> throw new IllegalStateException("unknown type " + type);
+    }
     if (Record.expires(region, record)) {
       xor(EXPIRES);
     }
+  }
+
+  private void mixList(Region region, long record) {
+    ListCursor cursor = ListValue.read(region, record, new ListCursor(region));
+    for (boolean more = cursor.toFirst(); more; more = cursor.next()) {
+      mix(cursor.read().toArray());
+    }
+    cursor.close();
   }
 
   private static byte[] bytes(Region region, long record) {

@@ -54,6 +54,8 @@ public final class Engine {
     CounterCommands.register(table);
     BitmapCommands.register(table);
     BitfieldCommands.register(table);
+    ListCommands.register(table);
+    ListMoveCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
     ServerCommands.register(table);

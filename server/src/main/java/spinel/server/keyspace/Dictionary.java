@@ -6,6 +6,8 @@ import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.structure.ExpiryWheel;
 import spinel.structure.HashTable;
+import spinel.structure.ListCursor;
+import spinel.structure.Quicklist;
 import spinel.structure.Record;
 
 /// The keys of one database in one partition: their region, their table and their expiry index.
@@ -31,6 +33,8 @@ public final class Dictionary {
   private int database;
   private ExpiryWheel wheel;
   private final HashTable elements;
+  private final Quicklist quicklist;
+  private final ListCursor listCursor;
   private final ArrayDeque<Long> discarded = new ArrayDeque<>();
 
   /// The sum over all keys with a time to live of [#sinceBirth].
@@ -42,6 +46,8 @@ public final class Dictionary {
     this.region = region;
     table = new HashTable(region);
     elements = HashTable.ofElements(region);
+    quicklist = new Quicklist(region);
+    listCursor = new ListCursor(region);
     birth = System.currentTimeMillis();
   }
 
@@ -75,6 +81,16 @@ public final class Dictionary {
   /// see [HashTable#open]. Who needs two at once makes one for the other.
   public HashTable elements() {
     return elements;
+  }
+
+  /// What the long lists in this dictionary are changed through, one at a time.
+  public Quicklist quicklist() {
+    return quicklist;
+  }
+
+  /// What the lists in this dictionary are read through, one at a time.
+  public ListCursor listCursor() {
+    return listCursor;
   }
 
   public long size() {

@@ -6,6 +6,13 @@ final class RdbFormat {
   /// The type of a value: a string.
   static final int TYPE_STRING = 0;
 
+  /// Lists: of strings, one ziplist, several ziplists, several listpacks and large elements.
+  static final int TYPE_LIST = 1;
+
+  static final int TYPE_LIST_ZIPLIST = 10;
+  static final int TYPE_LIST_QUICKLIST = 14;
+  static final int TYPE_LIST_QUICKLIST_2 = 18;
+
   /// The newest version that is read.
   static final int NEWEST_VERSION = 13;
 

@@ -38,6 +38,7 @@ public final class Value {
   public static String encodingName(Region region, long record) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.encodingName(region, record);
+      case ListValue.TYPE -> ListValue.encodingName(region, record);
       default -> throw unknownType(region, record);
     };
   }
@@ -47,6 +48,7 @@ public final class Value {
   public static long parts(Region region, long record) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> 1;
+      case ListValue.TYPE -> ListValue.parts(region, record);
       default -> 0;
     };
   }
@@ -55,6 +57,7 @@ public final class Value {
   private static long partBytes(Region region, long record) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.partBytes(region, record);
+      case ListValue.TYPE -> ListValue.partBytes(region, record);
       default -> 0;
     };
   }
@@ -64,16 +67,17 @@ public final class Value {
   private static void copyParts(Region source, long record, Region target, long copy) {
     switch (Record.type(source, record)) {
       case StringValue.TYPE -> StringValue.copyParts(source, record, target, copy);
+      case ListValue.TYPE -> ListValue.copyParts(source, record, target, copy);
       default -> throw unknownType(source, record);
     }
   }
 
   /// Frees about `budget` of the [#parts] that a record's value refers to; whether none are left.
   /// Until then nothing else may be done with the value.
-  @SuppressWarnings("UnusedVariable") // a string is one part
   private static boolean freeParts(Region region, long record, int budget) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.freeParts(region, record);
+      case ListValue.TYPE -> ListValue.freeParts(region, record, budget);
       default -> true;
     };
   }

@@ -25,11 +25,24 @@ class HotPathTest {
         "INCR number",
         "MGET text number missing",
         "STRLEN text",
-        "APPEND grown x"
+        "APPEND grown x",
+        "LLEN list",
+        "LINDEX list 700",
+        "LRANGE list 100 120",
+        "LSET list 3 abcd",
+        "LMOVE list list LEFT RIGHT",
+        "RPOPLPUSH list other",
+        "LPUSH list abcd",
+        "LINDEX small -1",
+        "LMOVE small small RIGHT LEFT"
       })
   void commandDoesNotAllocate(String line) {
     try (Scratch spinel = new Scratch(false)) {
       spinel.run("MSET text abcd number 5");
+      spinel.run("RPUSH small one 2 three");
+      for (int i = 0; i < 2000; i++) {
+        spinel.run("RPUSH", "list", "element " + i);
+      }
       byte[][] words =
           Arrays.stream(line.split(" ")).map(w -> w.getBytes(ISO_8859_1)).toArray(byte[][]::new);
       spinel.prepare(words);

@@ -13,7 +13,8 @@ import spinel.resp.RequestBatch;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.replication.CommandLog;
-import spinel.server.type.StringValue;
+import spinel.server.type.ListValue;
+import spinel.server.type.Value;
 import spinel.structure.KeyedHash;
 import spinel.structure.Record;
 
@@ -148,16 +149,17 @@ final class Scratch implements AutoCloseable {
     return record == 0 ? -2 : Record.expiryMillis(dictionary().region(), record);
   }
 
-  /// The name of a string's encoding.
+  /// The name of a value's encoding.
   String encoding(String key) {
-    return StringValue.encodingName(dictionary().region(), record(key));
+    return Value.encodingName(dictionary().region(), record(key));
   }
 
   /// Makes a key hold something that is not a string.
   void putOtherType(String key) {
-    Region region = dictionary().region();
     Bytes bytes = Bytes.of(key);
-    dictionary().insert(Record.create(region, bytes, 1, 0, false), KeyedHash.of(bytes));
+    long list = ListValue.create(dictionary(), bytes, 1, 3, 1);
+    ListValue.put(dictionary(), list, Bytes.of("x"), false);
+    dictionary().insert(list, KeyedHash.of(bytes));
   }
 
   /// The bytes that keys and values take.

@@ -64,6 +64,8 @@ final class Duel implements AutoCloseable {
     client.run("RESET");
     // Numbers that were varied may have been taken as limits.
     client.run("CONFIG SET maxmemory 0 timeout 0 maxclients 10000 hz 10");
+    // Short nodes, so that lists of a few elements have several, and some of them compressed.
+    client.run("CONFIG SET list-max-listpack-size 3 list-compress-depth 1");
     if (!client.run("FLUSHALL").equals(new Reply.SimpleString("OK"))) {
       throw new AssertionError("FLUSHALL failed");
     }

@@ -63,6 +63,7 @@ final class Vocabulary {
     expiry();
     connection();
     newer();
+    ListShapes.addTo(this);
     if (otherTypes) {
       creators();
     }
@@ -74,7 +75,7 @@ final class Vocabulary {
   }
 
   /// Adds a shape `weight` times, so that it is picked as often.
-  private void add(int weight, String command, Arguments... arguments) {
+  void add(int weight, String command, Arguments... arguments) {
     for (int i = 0; i < weight; i++) {
       shapes.add(new Shape(command, all(arguments)));
     }
