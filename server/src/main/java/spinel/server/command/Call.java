@@ -4,15 +4,20 @@ package spinel.server.command;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import spinel.memory.Bytes;
-import spinel.memory.Region;
 import spinel.resp.ReplyWriter;
 import spinel.resp.RequestBatch;
+import spinel.server.keyspace.AccessClock;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Partition;
 import spinel.server.replication.CommandLog;
+import spinel.server.type.HashField;
+import spinel.server.type.HyperLogLogValue;
+import spinel.server.type.Score;
+import spinel.server.type.SortedSet;
 import spinel.structure.KeyedHash;
-import spinel.structure.Record;
 
 /// One execution of a command: its arguments, its client, the keys that it locked, its reply.
 ///
@@ -33,14 +38,22 @@ public final class Call {
   private long now;
   private long dirty;
   private final Args args = new Args();
+  private final OpenHash openHash = new OpenHash();
   private final Counters counters;
+  private final AccessClock accessClock;
+  private final SplittableRandom random = new SplittableRandom();
   private boolean locksAll;
   private List<List<Bytes>> effects = NO_EFFECTS;
+  private final SortedSet sortedSet = new SortedSet();
+  private final SortedSetBounds sortedSetBounds = new SortedSetBounds();
+  private final byte[] scoreText = new byte[Score.LONGEST];
+  private HyperLogLogValue hyperLogLog;
 
   public Call(Engine engine, ReplyWriter reply) {
     this.engine = engine;
     this.reply = reply;
     counters = engine.newCounters();
+    accessClock = engine.keyspace().accessClock();
   }
 
   private static Bytes[] newViews(int count) {
@@ -159,7 +172,7 @@ public final class Call {
   public long find(Dictionary dictionary, int keyArg) {
     long record = peek(dictionary, keyArg);
     if (record != 0) {
-      touch(dictionary.region(), record);
+      touch(dictionary, record, false);
     }
     return record;
   }
@@ -179,7 +192,7 @@ public final class Call {
   public long findForWrite(Dictionary dictionary, int keyArg) {
     long record = live(dictionary, keyArg);
     if (record != 0) {
-      touch(dictionary.region(), record);
+      touch(dictionary, record, true);
     }
     return record;
   }
@@ -199,13 +212,52 @@ public final class Call {
     engine.expire(dictionary, record, hash);
   }
 
-  /// Notes an access in the record's clock, in seconds; written only when it differs, to leave the
-  /// record's cache line clean.
-  private void touch(Region region, long record) {
-    int seconds = (int) (now / 1000) & 0xFF_FFFF;
-    if (Record.clock(region, record) != seconds && !client.isNoTouch()) {
-      Record.setClock(region, record, seconds);
+  private void touch(Dictionary dictionary, long record, boolean changes) {
+    if (!client.isNoTouch()) {
+      access(dictionary, record, changes);
     }
+  }
+
+  /// Notes an access in the record's clock.
+  void access(Dictionary dictionary, long record, boolean changes) {
+    accessClock.touch(dictionary.region(), record, now, changes, random);
+  }
+
+  // ---- views and replies
+
+  /// What a command works with sorted sets through, one at a time.
+  SortedSet sortedSet() {
+    return sortedSet;
+  }
+
+  /// What a command reads the bounds of ranges of sorted sets with.
+  SortedSetBounds sortedSetBounds() {
+    return sortedSetBounds;
+  }
+
+  /// Replies with a score as a bulk string, whatever the protocol.
+  void replyScoreText(double score) {
+    reply.bulk(scoreText, 0, Score.write(score, scoreText, 0));
+  }
+
+  /// Replies with a score.
+  void replyScore(double score) {
+    reply.real(scoreText, 0, Score.write(score, scoreText, 0));
+  }
+
+  /// Opens the hash at an argument to read it; a command has only one open at a time.
+  OpenHash hashToRead(int keyArg) {
+    return openHash.toRead(this, keyArg);
+  }
+
+  /// Opens the hash at an argument to change it; a command has only one open at a time.
+  OpenHash hashToChange(int keyArg) {
+    return openHash.toChange(this, keyArg);
+  }
+
+  /// What random choices are made with.
+  RandomGenerator random() {
+    return random;
   }
 
   // ---- locks
@@ -237,6 +289,11 @@ public final class Call {
     dirty++;
   }
 
+  /// As [#changed(int, EventClass, String)], of so many changes that are one event.
+  public void changed(int keyArg, EventClass eventClass, String event, long changes) {
+    dirty += changes;
+  }
+
   /// Announces one more event of a change that [#changed] has announced: it is not counted again.
   public void alsoAnnounce(int keyArg, EventClass eventClass, String event) {
     if (dirty == 0) {
@@ -246,6 +303,11 @@ public final class Call {
 
   /// As [#changed(int, EventClass, String)], of a key in another database.
   public void changed(int keyArg, int database, EventClass eventClass, String event) {
+    dirty++;
+  }
+
+  /// Announces a write that has no event.
+  void changedSilently(int keyArg) {
     dirty++;
   }
 
@@ -294,6 +356,14 @@ public final class Call {
     for (List<Bytes> effect : effects) {
       log.append(client.database(), effect);
     }
+  }
+
+  /// What HyperLogLogs are worked on through, one at a time.
+  HyperLogLogValue hyperLogLog() {
+    if (hyperLogLog == null) {
+      hyperLogLog = new HyperLogLogValue();
+    }
+    return hyperLogLog;
   }
 
   public Counters counters() {

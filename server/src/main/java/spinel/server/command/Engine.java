@@ -5,14 +5,20 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import spinel.memory.Bytes;
+import spinel.server.config.Choices.EvictionPolicy;
 import spinel.server.config.Configuration;
 import spinel.server.config.Directives;
 import spinel.server.config.StorageDirectives;
+import spinel.server.keyspace.AccessClock.Measure;
 import spinel.server.keyspace.Dictionary;
+import spinel.server.keyspace.EvictionRules;
+import spinel.server.keyspace.EvictionRules.Order;
+import spinel.server.keyspace.Expirer;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.keyspace.Thresholds;
 import spinel.server.observe.Log;
 import spinel.server.replication.CommandLog;
+import spinel.server.type.HashValue;
 import spinel.server.type.Value;
 import spinel.structure.Record;
 
@@ -53,9 +59,21 @@ public final class Engine {
     SubstringCommands.register(table);
     CounterCommands.register(table);
     BitmapCommands.register(table);
+    HashCommands.register(table);
+    HashFieldsCommands.register(table);
+    HashExpiryCommands.register(table);
+    HashTakeCommands.register(table);
+    HimportCommands.register(table);
     BitfieldCommands.register(table);
     ListCommands.register(table);
     ListMoveCommands.register(table);
+    SetCommands.register(table);
+    SetDrawCommands.register(table);
+    SetAlgebraCommands.register(table);
+    SortedSetCommands.register(table);
+    SortedSetRangeCommands.register(table);
+    SortedSetPopCommands.register(table);
+    SortedSetAlgebraCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
     ServerCommands.register(table);
@@ -69,13 +87,24 @@ public final class Engine {
     ScanCommands.register(table);
     DumpCommands.register(table);
     ObjectCommands.register(table);
+    HyperLogLogCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();
+    setEvictionRules(configuration);
+    configuration.onChange(
+        this::setEvictionRules,
+        Directives.MAXMEMORY_POLICY,
+        Directives.MAXMEMORY_SAMPLES,
+        Directives.LFU_LOG_FACTOR,
+        Directives.LFU_DECAY_TIME);
+    configuration.onChange(this::limitMemory, Directives.MAXMEMORY);
     setThresholds(configuration);
     configuration.onChange(
         this::setThresholds,
         StorageDirectives.HASH_MAX_LISTPACK_ENTRIES,
         StorageDirectives.HASH_MAX_LISTPACK_VALUE,
+        StorageDirectives.HASH_MIN_TEMPLATE_ENTRIES,
+        StorageDirectives.HASH_MAX_TEMPLATE_ENTRIES,
         StorageDirectives.LIST_MAX_LISTPACK_SIZE,
         StorageDirectives.LIST_COMPRESS_DEPTH,
         StorageDirectives.SET_MAX_INTSET_ENTRIES,
@@ -92,6 +121,8 @@ public final class Engine {
     Thresholds to = keyspace.thresholds();
     to.hashMaxListpackEntries = from.integer(StorageDirectives.HASH_MAX_LISTPACK_ENTRIES);
     to.hashMaxListpackValue = from.integer(StorageDirectives.HASH_MAX_LISTPACK_VALUE);
+    to.hashMinTemplateEntries = from.integer(StorageDirectives.HASH_MIN_TEMPLATE_ENTRIES);
+    to.hashMaxTemplateEntries = from.integer(StorageDirectives.HASH_MAX_TEMPLATE_ENTRIES);
     to.listMaxListpackSize = from.integer(StorageDirectives.LIST_MAX_LISTPACK_SIZE);
     to.listCompressDepth = from.integer(StorageDirectives.LIST_COMPRESS_DEPTH);
     to.setMaxIntsetEntries = from.integer(StorageDirectives.SET_MAX_INTSET_ENTRIES);
@@ -104,14 +135,60 @@ public final class Engine {
     to.streamNodeMaxEntries = from.integer(StorageDirectives.STREAM_NODE_MAX_ENTRIES);
   }
 
+  private void setEvictionRules(Configuration from) {
+    EvictionPolicy policy = from.choice(Directives.MAXMEMORY_POLICY);
+    Order order =
+        switch (policy) {
+          case VOLATILE_LRU, ALLKEYS_LRU, VOLATILE_LRM, ALLKEYS_LRM -> Order.LONGEST_IDLE;
+          case VOLATILE_LFU, ALLKEYS_LFU -> Order.LEAST_FREQUENT;
+          case VOLATILE_RANDOM, ALLKEYS_RANDOM -> Order.RANDOM;
+          case VOLATILE_TTL -> Order.SHORTEST_TIME;
+          case NOEVICTION -> Order.NONE;
+        };
+    boolean expiringOnly =
+        switch (policy) {
+          case VOLATILE_LRU, VOLATILE_LRM, VOLATILE_LFU, VOLATILE_RANDOM, VOLATILE_TTL -> true;
+          case ALLKEYS_LRU, ALLKEYS_LRM, ALLKEYS_LFU, ALLKEYS_RANDOM, NOEVICTION -> false;
+        };
+    Measure measure =
+        switch (policy) {
+          case VOLATILE_LFU, ALLKEYS_LFU -> Measure.FREQUENCY;
+          case VOLATILE_LRM, ALLKEYS_LRM -> Measure.CHANGE;
+          case VOLATILE_LRU,
+              ALLKEYS_LRU,
+              VOLATILE_RANDOM,
+              ALLKEYS_RANDOM,
+              VOLATILE_TTL,
+              NOEVICTION ->
+              Measure.ACCESS;
+        };
+    int samples = (int) from.integer(Directives.MAXMEMORY_SAMPLES);
+    memory.setRules(new EvictionRules(order, expiringOnly, samples));
+    keyspace
+        .accessClock()
+        .configure(
+            measure,
+            from.integer(Directives.LFU_LOG_FACTOR),
+            from.integer(Directives.LFU_DECAY_TIME));
+  }
+
+  private void limitMemory(Configuration from) {
+    if (memory.limit() > 0 && memory.countedBytes() > memory.limit()) {
+      log.warning(
+          "The new value of maxmemory, %d bytes, is smaller than the %d bytes in use. Depending on"
+                  .formatted(memory.limit(), memory.countedBytes())
+              + " maxmemory-policy, keys will be evicted or commands that need memory refused.");
+      keyspace.wakeUpkeep();
+    }
+  }
+
   /// Begins to expire keys when their time comes, and to do the keyspace's upkeep.
   public void start() {
+    MemoryGuard relief = new MemoryGuard(this, backgroundCounters);
     keyspace.start(
-        (dictionary, record) -> {
-          backgroundCounters.expiredKeys++;
-          expired(dictionary, record);
-        },
-        Value::freeSome);
+        new Deadlines(backgroundCounters),
+        Value::freeSome,
+        () -> relief.relieve(System.currentTimeMillis()));
   }
 
   public Keyspace keyspace() {
@@ -219,9 +296,10 @@ public final class Engine {
   }
 
   void resetCounters() {
-    keyspace.resetFlushedKeys();
+    keyspace.resetLazilyFreedKeys();
     counters.forEach(Counters::reset);
     authFailures.set(0);
+    memory.resetExceeded();
   }
 
   /// Deletes a key: out of its dictionary, and its memory freed.
@@ -236,12 +314,70 @@ public final class Engine {
     expired(dictionary, record);
   }
 
-  /// Logs that a key's time has passed and frees its record, which is no longer in the dictionary.
+  /// Tells that a key's time has passed and frees its record, which is no longer in the dictionary.
   private void expired(Dictionary dictionary, long record) {
+    logDeletion(dictionary, record);
+    Value.discard(dictionary, record);
+  }
+
+  /// Tells that a key had to go for want of memory and frees its record, which is no longer in the
+  /// dictionary.
+  void evicted(Dictionary dictionary, long record) {
+    logDeletion(dictionary, record);
+    Value.discard(dictionary, record);
+  }
+
+  private void logDeletion(Dictionary dictionary, long record) {
     if (commandLog.isActive()) {
       Bytes key = Bytes.of(Record.key(dictionary.region(), record));
       commandLog.append(dictionary.database(), List.of(Bytes.of("DEL"), key));
     }
-    Value.discard(dictionary, record);
+  }
+
+  /// Deletes all fields of hashes in a dictionary whose time has passed, and logs that.
+  void expireFields(Dictionary dictionary, long now, Counters counts) {
+    // The index may already be ahead of a batch's time.
+    long time = Math.max(now, System.currentTimeMillis());
+    dictionary.expireParts(time, Integer.MAX_VALUE, new Deadlines(counts));
+  }
+
+  /// Logs that a field's time has passed, which is still in its hash.
+  void logExpired(Dictionary dictionary, long record, Bytes field) {
+    if (commandLog.isActive()) {
+      Bytes key = Bytes.of(Record.key(dictionary.region(), record));
+      List<Bytes> effect = List.of(Bytes.of("HDEL"), key, Bytes.of(field.toArray()));
+      commandLog.append(dictionary.database(), effect);
+    }
+  }
+
+  /// What becomes of keys and fields when their time comes; counted by the thread that notices.
+  private final class Deadlines implements Expirer, HashValue.Expirer {
+    private final Counters counts;
+
+    Deadlines(Counters counts) {
+      this.counts = counts;
+    }
+
+    @Override
+    public void expired(Dictionary dictionary, long record) {
+      counts.expiredKeys++;
+      Engine.this.expired(dictionary, record);
+    }
+
+    @Override
+    public void partExpired(Dictionary dictionary, long part, long now) {
+      HashValue.expire(dictionary, part, now, this);
+    }
+
+    @Override
+    public void expired(Dictionary dictionary, long record, Bytes name) {
+      counts.expiredFields++;
+      logExpired(dictionary, record, name);
+    }
+
+    @Override
+    public void emptied(Dictionary dictionary, long record) {
+      delete(dictionary, record, Record.keyHash(dictionary.region(), record));
+    }
   }
 }

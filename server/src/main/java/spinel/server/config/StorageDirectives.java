@@ -92,9 +92,9 @@ public final class StorageDirectives {
   public static final IntegerDirective HASH_MAX_LISTPACK_VALUE =
       ROWS.memory("hash-max-listpack-value hash-max-ziplist-value", 0, Long.MAX_VALUE, 64);
   public static final IntegerDirective HASH_MIN_TEMPLATE_ENTRIES =
-      ROWS.integer("hash-min-template-entries", 0, Long.MAX_VALUE, 0, INERT);
+      ROWS.integer("hash-min-template-entries", 0, Long.MAX_VALUE, 0);
   public static final IntegerDirective HASH_MAX_TEMPLATE_ENTRIES =
-      ROWS.integer("hash-max-template-entries", 0, Long.MAX_VALUE, 0, INERT);
+      ROWS.integer("hash-max-template-entries", 0, Long.MAX_VALUE, 0);
   public static final IntegerDirective HASH_RDB_LOAD_MIN_TEMPLATE_ENTRIES =
       ROWS.integer("hash-rdb-load-min-template-entries", 0, Long.MAX_VALUE, 0, INERT);
   public static final IntegerDirective HASH_RDB_LOAD_MAX_TEMPLATE_ENTRIES =

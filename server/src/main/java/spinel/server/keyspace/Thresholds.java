@@ -7,6 +7,8 @@ package spinel.server.keyspace;
 public final class Thresholds {
   public volatile long hashMaxListpackEntries = 512;
   public volatile long hashMaxListpackValue = 64;
+  public volatile long hashMinTemplateEntries;
+  public volatile long hashMaxTemplateEntries;
   public volatile long listMaxListpackSize = -2;
   public volatile long listCompressDepth;
 

@@ -5,31 +5,28 @@ import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.resp.ReplyWriter;
 import spinel.server.keyspace.Dictionary;
-import spinel.structure.Record;
 
 /// What DUMP gives and RESTORE takes: a value as in a snapshot, then the version of the format in
 /// two bytes and a checksum of all that in eight, the lowest first.
 ///
-/// The version is as low as the value's form allows, so that older servers can take it over. A long
-/// string is not copied: it goes from its region into the reply.
+/// The version is the lowest that has the value's form, so that older servers can take it over. A
+/// long string is not copied: it goes from its region into the reply.
 public final class DumpPayload {
   private static final int VERSION_BYTES = 2;
   private static final int CHECKSUM_BYTES = 8;
   private static final int FOOTER_BYTES = VERSION_BYTES + CHECKSUM_BYTES;
 
   private final RdbWriter value;
-  private final int version;
 
-  private DumpPayload(RdbWriter value, int version) {
+  private DumpPayload(RdbWriter value) {
     this.value = value;
-    this.version = version;
   }
 
   /// The payload of a record's value; valid until the record changes.
   public static DumpPayload of(Region region, long record, boolean compress) {
     RdbWriter value = new RdbWriter(region, compress);
     ValueCodec.write(value, record);
-    return new DumpPayload(value, ValueCodec.version(Record.type(region, record)));
+    return new DumpPayload(value);
   }
 
   /// The bytes of the value in a snapshot, without its type.
@@ -42,7 +39,7 @@ public final class DumpPayload {
     long crc = Crc64.update(0, value.head(), 0, value.headLength());
     crc = Crc64.update(crc, value.region(), value.body(), value.bodyLength());
     byte[] footer = new byte[FOOTER_BYTES];
-    footer[0] = (byte) version;
+    footer[0] = (byte) value.version();
     crc = Crc64.update(crc, footer, 0, VERSION_BYTES);
     for (int i = 0; i < CHECKSUM_BYTES; i++) {
       footer[VERSION_BYTES + i] = (byte) (crc >>> 8 * i);

@@ -19,6 +19,7 @@ final class ListCodec {
   static void write(RdbWriter out, long record) {
     Region region = out.region();
     long at = ListValue.position(region, record);
+    out.needVersion(RdbFormat.LISTPACK_VERSION);
     out.writeByte(RdbFormat.TYPE_LIST_QUICKLIST_2);
     if (!ListValue.isLong(region, record)) {
       out.writeLength(1);
@@ -78,7 +79,10 @@ final class ListCodec {
   }
 
   private static void pushAll(Bytes ziplist, Quicklist list) throws CorruptDataException {
-    Ziplist.forEach(ziplist, value -> list.push(value, false));
+    ZiplistReader reader = new ZiplistReader(ziplist);
+    while (reader.hasNext()) {
+      list.push(reader.next(), false);
+    }
   }
 
   private static void readNode(RdbReader in, Quicklist list) throws CorruptDataException {

@@ -4,22 +4,16 @@ package spinel.server.persistence;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
+import spinel.server.type.HashValue;
 import spinel.server.type.ListValue;
+import spinel.server.type.SetValue;
+import spinel.server.type.SortedSetValue;
 import spinel.server.type.StringValue;
 import spinel.structure.Record;
 
 /// Values of all types in snapshots: each type has its own codec.
 final class ValueCodec {
-  private static final int OLDEST_VERSION = 6;
-  private static final int LISTPACK_VERSION = 10;
-
   private ValueCodec() {}
-
-  /// The lowest version of the format that has the form which a value of a type is written in, but
-  /// not lower than any server with a RESTORE reads.
-  static int version(int type) {
-    return type == StringValue.TYPE ? OLDEST_VERSION : LISTPACK_VERSION;
-  }
 
   /// Writes a value, its type first.
   static void write(RdbWriter out, long record) {
@@ -27,6 +21,9 @@ final class ValueCodec {
     switch (type) {
       case StringValue.TYPE -> StringCodec.write(out, record);
       case ListValue.TYPE -> ListCodec.write(out, record);
+      case HashValue.TYPE -> HashCodec.write(out, record);
+      case SetValue.TYPE -> SetCodec.write(out, record);
+      case SortedSetValue.TYPE -> SortedSetCodec.write(out, record);
       default -> throw new IllegalStateException("unknown type " + type);
     }
   }
@@ -44,6 +41,22 @@ final class ValueCodec {
           RdbFormat.TYPE_LIST_QUICKLIST,
           RdbFormat.TYPE_LIST_QUICKLIST_2 ->
           ListCodec.read(in, type, dictionary, key, expires);
+      case RdbFormat.TYPE_HASH,
+          RdbFormat.TYPE_HASH_ZIPMAP,
+          RdbFormat.TYPE_HASH_ZIPLIST,
+          RdbFormat.TYPE_HASH_LISTPACK,
+          RdbFormat.TYPE_HASH_EXPIRIES_CANDIDATE,
+          RdbFormat.TYPE_HASH_LISTPACK_EX_CANDIDATE,
+          RdbFormat.TYPE_HASH_EXPIRIES,
+          RdbFormat.TYPE_HASH_LISTPACK_EX ->
+          HashCodec.read(in, type, dictionary, key, expires);
+      case RdbFormat.TYPE_SET, RdbFormat.TYPE_SET_INTSET, RdbFormat.TYPE_SET_LISTPACK ->
+          SetCodec.read(in, type, dictionary, key, expires);
+      case RdbFormat.TYPE_ZSET,
+          RdbFormat.TYPE_ZSET_2,
+          RdbFormat.TYPE_ZSET_ZIPLIST,
+          RdbFormat.TYPE_ZSET_LISTPACK ->
+          SortedSetCodec.read(in, type, dictionary, key, expires);
       default -> throw new CorruptDataException("unknown type " + type);
     };
   }

@@ -99,17 +99,20 @@ final class Packed {
     return record;
   }
 
-  /// Gives the record room for a value of another kind, for the caller to fill, and frees the
-  /// bytes. Returns the record, which may have moved. If there is no room, nothing has changed.
-  static long exchange(Dictionary dictionary, long record, int length) {
+  /// Puts a reference to something else in the place of the bytes, and another type and encoding
+  /// with it. Returns the record, which may have moved. If there is no room, nothing has changed.
+  static long exchange(Dictionary dictionary, long record, int typeAndEncoding, long allocation) {
     Region region = dictionary.region();
-    long bytes = Record.isDetached(region, record) ? offset(region, record) : 0;
-    long resized = dictionary.resizeValue(record, length);
-    if (bytes != 0) {
+    boolean detached = Record.isDetached(region, record);
+    long bytes = offset(region, record);
+    long exchanged = dictionary.resizeValue(record, 4);
+    if (detached) {
       region.free(bytes, MemoryTag.VALUE);
-      Record.setDetached(region, resized, false);
+      Record.setDetached(region, exchanged, false);
     }
-    return resized;
+    Record.setTypeAndEncoding(region, exchanged, typeAndEncoding);
+    region.putInt(Record.valueOffset(region, exchanged), Region.toReference(allocation));
+    return exchanged;
   }
 
   /// Bytes beside the record.

@@ -199,9 +199,9 @@ class ConfigurationTest {
   @Test
   void directivesWithoutEffectAreNamedOnlyWhenTheyWereChanged() throws Exception {
     assertEquals(List.of(), configuration.withoutEffect());
-    set("maxmemory", "1gb", "maxmemory-policy", "allkeys-lru", "appendonly", "yes");
+    set("maxmemory", "1gb", "maxmemory-clients", "1mb", "appendonly", "yes");
     assertEquals(
-        Set.of(Directives.MAXMEMORY_POLICY, StorageDirectives.APPENDONLY),
+        Set.of(Directives.MAXMEMORY_CLIENTS, StorageDirectives.APPENDONLY),
         Set.copyOf(configuration.withoutEffect()));
   }
 

@@ -66,6 +66,10 @@ final class Duel implements AutoCloseable {
     client.run("CONFIG SET maxmemory 0 timeout 0 maxclients 10000 hz 10");
     // Short nodes, so that lists of a few elements have several, and some of them compressed.
     client.run("CONFIG SET list-max-listpack-size 3 list-compress-depth 1");
+    // What is past its time goes when a command meets it, not when some thread gets round to it.
+    client.run("DEBUG SET-ACTIVE-EXPIRE 0");
+    // The defaults were not always the same; small enough for both encodings to be met.
+    client.run("CONFIG SET hash-max-listpack-entries 8 hash-max-listpack-value 64");
     if (!client.run("FLUSHALL").equals(new Reply.SimpleString("OK"))) {
       throw new AssertionError("FLUSHALL failed");
     }
@@ -103,7 +107,12 @@ final class Duel implements AutoCloseable {
 
   @Override
   public void close() {
-    target.close();
-    oracle.close();
+    try (RespClient first = target;
+        RespClient second = oracle) {
+      first.run("DEBUG SET-ACTIVE-EXPIRE 1");
+      second.run("DEBUG SET-ACTIVE-EXPIRE 1");
+    } catch (UncheckedIOException gone) {
+      // The connection is closed because it broke: the next one begins with a reset.
+    }
   }
 }

@@ -64,6 +64,9 @@ final class Vocabulary {
     connection();
     newer();
     ListShapes.addTo(this);
+    SetShapes.addTo(this);
+    HyperLogLogShapes.addTo(this);
+    HashShapes.addTo(this);
     if (otherTypes) {
       creators();
     }
@@ -298,7 +301,6 @@ final class Vocabulary {
   private void creators() {
     add(3, "RPUSH", key(), repeat(1, 3, value()));
     add(2, "HSET", key(), value(), value());
-    add(2, "SADD", key(), repeat(1, 3, value()));
     add(2, "ZADD", key(), text("1", "2.5", "-3"), value());
   }
 }
