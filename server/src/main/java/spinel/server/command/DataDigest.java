@@ -12,6 +12,7 @@ import spinel.server.type.ArrayElement;
 import spinel.server.type.ArrayValue;
 import spinel.server.type.HashField;
 import spinel.server.type.HashValue;
+import spinel.server.type.ListValue;
 import spinel.server.type.Score;
 import spinel.server.type.SetSource;
 import spinel.server.type.SetValue;
@@ -22,6 +23,7 @@ import spinel.server.type.VectorSetValue;
 import spinel.structure.ArrayCursor;
 import spinel.structure.Element;
 import spinel.structure.HashTable;
+import spinel.structure.ListCursor;
 import spinel.structure.Record;
 import spinel.structure.VectorGraph;
 import spinel.structure.VectorNode;
@@ -122,6 +124,7 @@ final class DataDigest {
       case SortedSetValue.TYPE -> addSortedSet(region, record);
       case ArrayValue.TYPE -> addArray(region, record);
       case VectorSetValue.TYPE -> addVectorSet(region, record);
+      case ListValue.TYPE -> mixList(region, record);
       default -> mix(bytes(region, record));
     }
     if (Record.expires(region, record)) {
@@ -224,6 +227,14 @@ final class DataDigest {
     byte[] bytes = new byte[count];
     region.get(at, bytes, 0, count);
     return bytes;
+  }
+
+  private void mixList(Region region, long record) {
+    ListCursor cursor = ListValue.read(region, record, new ListCursor(region));
+    for (boolean more = cursor.toFirst(); more; more = cursor.next()) {
+      mix(cursor.read().toArray());
+    }
+    cursor.close();
   }
 
   private static byte[] bytes(Region region, long record) {

@@ -74,6 +74,8 @@ public final class Engine {
     SortedSetAlgebraCommands.register(table);
     GeoCommands.register(table);
     GeoSearchCommands.register(table);
+    ListCommands.register(table);
+    ListMoveCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
     ServerCommands.register(table);

@@ -58,6 +58,13 @@ final class RdbFormat {
   static final int MODULE_UNSIGNED = 2;
   static final int MODULE_STRING = 5;
 
+  /// Lists: of strings, one ziplist, several ziplists, several listpacks and large elements.
+  static final int TYPE_LIST = 1;
+
+  static final int TYPE_LIST_ZIPLIST = 10;
+  static final int TYPE_LIST_QUICKLIST = 14;
+  static final int TYPE_LIST_QUICKLIST_2 = 18;
+
   /// The newest version that is read.
   static final int NEWEST_VERSION = 14;
 

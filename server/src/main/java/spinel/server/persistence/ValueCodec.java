@@ -6,6 +6,7 @@ import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.type.ArrayValue;
 import spinel.server.type.HashValue;
+import spinel.server.type.ListValue;
 import spinel.server.type.SetValue;
 import spinel.server.type.SortedSetValue;
 import spinel.server.type.StringValue;
@@ -26,6 +27,7 @@ final class ValueCodec {
       case SortedSetValue.TYPE -> SortedSetCodec.write(out, record);
       case ArrayValue.TYPE -> ArrayCodec.write(out, record);
       case VectorSetValue.TYPE -> VectorSetCodec.write(out, record);
+      case ListValue.TYPE -> ListCodec.write(out, record);
       default -> throw new IllegalStateException("unknown type " + type);
     }
   }
@@ -56,6 +58,11 @@ final class ValueCodec {
           SortedSetCodec.read(in, type, dictionary, key, expires);
       case RdbFormat.TYPE_ARRAY -> ArrayCodec.read(in, dictionary, key, expires);
       case RdbFormat.TYPE_MODULE -> VectorSetCodec.read(in, region, key, expires);
+      case RdbFormat.TYPE_LIST,
+          RdbFormat.TYPE_LIST_ZIPLIST,
+          RdbFormat.TYPE_LIST_QUICKLIST,
+          RdbFormat.TYPE_LIST_QUICKLIST_2 ->
+          ListCodec.read(in, type, dictionary, key, expires);
       default -> throw new CorruptDataException("unknown type " + type);
     };
   }

@@ -7,6 +7,8 @@ import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
+import spinel.structure.SlicedArray;
+import spinel.structure.VectorRoot;
 
 /// What is common to values of all types.
 public final class Value {
@@ -44,6 +46,7 @@ public final class Value {
       case SortedSetValue.TYPE -> SortedSetValue.encodingName(region, record);
       case ArrayValue.TYPE -> "sliced-array";
       case VectorSetValue.TYPE -> VectorSetValue.ENCODING_NAME;
+      case ListValue.TYPE -> ListValue.encodingName(region, record);
       default -> throw unknownType(region, record);
     };
   }
@@ -58,6 +61,7 @@ public final class Value {
       case SortedSetValue.TYPE -> SortedSetValue.parts(region, record);
       case ArrayValue.TYPE -> ArrayValue.parts(region, record);
       case VectorSetValue.TYPE -> VectorSetValue.parts(region, record);
+      case ListValue.TYPE -> ListValue.parts(region, record);
       default -> 0;
     };
   }
@@ -69,6 +73,9 @@ public final class Value {
       case HashValue.TYPE -> HashValue.size(region, record);
       case SetValue.TYPE -> SetValue.size(region, record);
       case SortedSetValue.TYPE -> SortedSetValue.size(region, record);
+      case ListValue.TYPE -> ListValue.length(region, record);
+      case ArrayValue.TYPE -> SlicedArray.count(region, ArrayValue.array(region, record));
+      case VectorSetValue.TYPE -> VectorRoot.size(region, VectorSetValue.root(region, record));
       default -> throw unknownType(region, record);
     };
   }
@@ -82,6 +89,7 @@ public final class Value {
       case SortedSetValue.TYPE -> SortedSetValue.partBytes(region, record);
       case ArrayValue.TYPE -> ArrayValue.partBytes(region, record);
       case VectorSetValue.TYPE -> VectorSetValue.partBytes(region, record);
+      case ListValue.TYPE -> ListValue.partBytes(region, record);
       default -> 0;
     };
   }
@@ -98,6 +106,7 @@ public final class Value {
       case SortedSetValue.TYPE -> SortedSetValue.copyParts(from, record, to, copy);
       case ArrayValue.TYPE -> ArrayValue.copyParts(from, record, to, copy);
       case VectorSetValue.TYPE -> VectorSetValue.copyParts(from, record, to, copy);
+      case ListValue.TYPE -> ListValue.copyParts(from, record, to, copy);
       default -> throw unknownType(from, record);
     }
   }
@@ -113,6 +122,7 @@ public final class Value {
       case SortedSetValue.TYPE -> SortedSetValue.freeParts(region, record, budget);
       case ArrayValue.TYPE -> ArrayValue.freeParts(region, record, budget);
       case VectorSetValue.TYPE -> VectorSetValue.freeParts(region, record, budget);
+      case ListValue.TYPE -> ListValue.freeParts(region, record, budget);
       default -> true;
     };
   }

@@ -68,6 +68,8 @@ final class Duel implements AutoCloseable {
     client.run("DEBUG SET-ACTIVE-EXPIRE 0");
     // The defaults were not always the same; small enough for both encodings to be met.
     client.run("CONFIG SET hash-max-listpack-entries 8 hash-max-listpack-value 64");
+    // Short nodes, so that lists of a few elements have several, and some of them compressed.
+    client.run("CONFIG SET list-max-listpack-size 3 list-compress-depth 1");
     if (!client.run("FLUSHALL").equals(new Reply.SimpleString("OK"))) {
       throw new AssertionError("FLUSHALL failed");
     }
