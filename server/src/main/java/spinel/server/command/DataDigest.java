@@ -18,13 +18,16 @@ import spinel.server.type.SetSource;
 import spinel.server.type.SetValue;
 import spinel.server.type.SortedSet;
 import spinel.server.type.SortedSetValue;
+import spinel.server.type.StreamValue;
 import spinel.server.type.StringValue;
 import spinel.server.type.VectorSetValue;
 import spinel.structure.ArrayCursor;
 import spinel.structure.Element;
 import spinel.structure.HashTable;
 import spinel.structure.ListCursor;
+import spinel.structure.Listpack;
 import spinel.structure.Record;
+import spinel.structure.StreamReader;
 import spinel.structure.VectorGraph;
 import spinel.structure.VectorNode;
 import spinel.structure.VectorRoot;
@@ -40,6 +43,10 @@ final class DataDigest {
   /// What Redis calls the type of all values of modules.
   private static final int MODULE_TYPE = 5;
   private static final byte[] FIELD_EXPIRES = "!!hexpire!!".getBytes(StandardCharsets.US_ASCII);
+
+  /// Redis's number of the type of streams; the others have the same here.
+  private static final int REDIS_STREAM = 6;
+
   private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
 
   private final MessageDigest sha1;
@@ -125,6 +132,7 @@ final class DataDigest {
       case ArrayValue.TYPE -> addArray(region, record);
       case VectorSetValue.TYPE -> addVectorSet(region, record);
       case ListValue.TYPE -> mixList(region, record);
+      case StreamValue.TYPE -> addStream(region, StreamValue.stream(region, record));
       default -> mix(bytes(region, record));
     }
     if (Record.expires(region, record)) {
@@ -135,7 +143,23 @@ final class DataDigest {
   /// The number of a value's type, as Redis has it.
   private static int type(Region region, long record) {
     int type = Record.type(region, record);
-    return type == VectorSetValue.TYPE ? MODULE_TYPE : type;
+    return switch (type) {
+      case StreamValue.TYPE -> REDIS_STREAM;
+      case VectorSetValue.TYPE -> MODULE_TYPE;
+      default -> type;
+    };
+  }
+
+  private void addStream(Region region, long stream) {
+    StreamReader reader = new StreamReader().open(region, StreamValue.log(stream));
+    for (reader.forward(0, 0, -1, -1); reader.next(); ) {
+      String id = StreamIds.text(reader.ms(), reader.seq()).replace('-', '.');
+      mix(id.getBytes(StandardCharsets.US_ASCII));
+      while (reader.nextField()) {
+        mix(text(region, reader.block(), reader.nameAt()));
+        mix(text(region, reader.block(), reader.valueAt()));
+      }
+    }
   }
 
   private void addHash(Region region, long record) {
@@ -186,6 +210,12 @@ final class DataDigest {
       all.xor(one.digest);
     }
     xor(all.digest);
+  }
+
+  private static byte[] text(Region region, long list, int entry) {
+    byte[] text = new byte[Listpack.textBytes(region, list, entry)];
+    Listpack.copyText(region, list, entry, text, 0);
+    return text;
   }
 
   private static byte[] text(long number) {

@@ -143,16 +143,24 @@ public final class Dispatcher {
   private int findKeys(Call call, Command command) {
     int count = 0;
     for (KeySpec spec : command.keySpecs()) {
-      if (spec.begin() instanceof KeySpec.Begin.Keyword(String word, int from)) {
+      if (spec.begin() instanceof KeySpec.Begin.Keyword(String word, int from)
+          && !word.equals(StreamReadKeys.WORD)) {
         count = addKeysBehind(call, count, word, from);
         continue;
       }
-      if (!(spec.begin() instanceof KeySpec.Begin.Index(int begin))) {
+      int begin =
+          spec.begin() instanceof KeySpec.Begin.Index(int position)
+              ? position
+              : StreamReadKeys.first(call::arg, call.argCount());
+      if (begin == 0) {
         continue;
       }
       switch (spec.find()) {
         case KeySpec.Find.Range(int last, int step, int limit) -> {
           int end = last < 0 ? call.argCount() + last : begin + last;
+          if (last < 0 && limit > 1) {
+            end = begin + (call.argCount() - begin) / limit + last;
+          }
           count = addKeys(count, begin, end, step);
         }
         case KeySpec.Find.Counted(int countIndex, int first, int step) -> {

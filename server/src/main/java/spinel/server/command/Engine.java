@@ -94,6 +94,12 @@ public final class Engine {
     ArrayInsertCommands.register(table);
     ArrayScanCommands.register(table);
     VectorCommands.register(table);
+    StreamCommands.register(table);
+    StreamReadCommands.register(table);
+    StreamGroupCommands.register(table);
+    StreamClaimCommands.register(table);
+    StreamDeleteCommands.register(table);
+    StreamInfoCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();
     setEvictionRules(configuration);
@@ -123,7 +129,9 @@ public final class Engine {
         StorageDirectives.STREAM_NODE_MAX_ENTRIES,
         StorageDirectives.ARRAY_SLICE_SIZE,
         StorageDirectives.ARRAY_SPARSE_KMAX,
-        StorageDirectives.ARRAY_SPARSE_KMIN);
+        StorageDirectives.ARRAY_SPARSE_KMIN,
+        StorageDirectives.STREAM_IDMP_DURATION,
+        StorageDirectives.STREAM_IDMP_MAXSIZE);
   }
 
   private void setThresholds(Configuration from) {
@@ -145,6 +153,8 @@ public final class Engine {
     to.arraySliceSize = from.integer(StorageDirectives.ARRAY_SLICE_SIZE);
     to.arraySparseKmax = from.integer(StorageDirectives.ARRAY_SPARSE_KMAX);
     to.arraySparseKmin = from.integer(StorageDirectives.ARRAY_SPARSE_KMIN);
+    to.streamIdmpDuration = from.integer(StorageDirectives.STREAM_IDMP_DURATION);
+    to.streamIdmpMaxsize = from.integer(StorageDirectives.STREAM_IDMP_MAXSIZE);
   }
 
   private void setEvictionRules(Configuration from) {

@@ -40,6 +40,16 @@ final class RdbFormat {
   /// The version since which fields of hashes have expiries.
   static final int FIELD_EXPIRY_VERSION = 12;
 
+  /// Streams, as they came to be over time: with their blocks and groups; with what the lag of
+  /// groups is computed from; with the times at which consumers were active; with what producers
+  /// sent; with what consumers gave back.
+  static final int TYPE_STREAM = 15;
+
+  static final int TYPE_STREAM_2 = 19;
+  static final int TYPE_STREAM_3 = 21;
+  static final int TYPE_STREAM_4 = 26;
+  static final int TYPE_STREAM_5 = 27;
+
   /// The oldest version that is written: that of the first servers with a RESTORE.
   static final int OLDEST_VERSION = 6;
 

@@ -9,6 +9,7 @@ import spinel.server.type.HashValue;
 import spinel.server.type.ListValue;
 import spinel.server.type.SetValue;
 import spinel.server.type.SortedSetValue;
+import spinel.server.type.StreamValue;
 import spinel.server.type.StringValue;
 import spinel.server.type.VectorSetValue;
 import spinel.structure.Record;
@@ -28,6 +29,7 @@ final class ValueCodec {
       case ArrayValue.TYPE -> ArrayCodec.write(out, record);
       case VectorSetValue.TYPE -> VectorSetCodec.write(out, record);
       case ListValue.TYPE -> ListCodec.write(out, record);
+      case StreamValue.TYPE -> StreamCodec.write(out, record);
       default -> throw new IllegalStateException("unknown type " + type);
     }
   }
@@ -63,6 +65,12 @@ final class ValueCodec {
           RdbFormat.TYPE_LIST_QUICKLIST,
           RdbFormat.TYPE_LIST_QUICKLIST_2 ->
           ListCodec.read(in, type, dictionary, key, expires);
+      case RdbFormat.TYPE_STREAM,
+          RdbFormat.TYPE_STREAM_2,
+          RdbFormat.TYPE_STREAM_3,
+          RdbFormat.TYPE_STREAM_4,
+          RdbFormat.TYPE_STREAM_5 ->
+          StreamCodec.read(in, type, dictionary, key, expires);
       default -> throw new CorruptDataException("unknown type " + type);
     };
   }

@@ -8,6 +8,7 @@ import spinel.server.keyspace.Dictionary;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
 import spinel.structure.SlicedArray;
+import spinel.structure.StreamLog;
 import spinel.structure.VectorRoot;
 
 /// What is common to values of all types.
@@ -47,6 +48,7 @@ public final class Value {
       case ArrayValue.TYPE -> "sliced-array";
       case VectorSetValue.TYPE -> VectorSetValue.ENCODING_NAME;
       case ListValue.TYPE -> ListValue.encodingName(region, record);
+      case StreamValue.TYPE -> "stream";
       default -> throw unknownType(region, record);
     };
   }
@@ -62,6 +64,7 @@ public final class Value {
       case ArrayValue.TYPE -> ArrayValue.parts(region, record);
       case VectorSetValue.TYPE -> VectorSetValue.parts(region, record);
       case ListValue.TYPE -> ListValue.parts(region, record);
+      case StreamValue.TYPE -> StreamValue.parts(region, record);
       default -> 0;
     };
   }
@@ -76,6 +79,7 @@ public final class Value {
       case ListValue.TYPE -> ListValue.length(region, record);
       case ArrayValue.TYPE -> SlicedArray.count(region, ArrayValue.array(region, record));
       case VectorSetValue.TYPE -> VectorRoot.size(region, VectorSetValue.root(region, record));
+      case StreamValue.TYPE -> StreamLog.length(region, StreamValue.log(StreamValue.stream(region, record)));
       default -> throw unknownType(region, record);
     };
   }
@@ -90,6 +94,7 @@ public final class Value {
       case ArrayValue.TYPE -> ArrayValue.partBytes(region, record);
       case VectorSetValue.TYPE -> VectorSetValue.partBytes(region, record);
       case ListValue.TYPE -> ListValue.partBytes(region, record);
+      case StreamValue.TYPE -> StreamValue.partBytes(region, record);
       default -> 0;
     };
   }
@@ -107,6 +112,7 @@ public final class Value {
       case ArrayValue.TYPE -> ArrayValue.copyParts(from, record, to, copy);
       case VectorSetValue.TYPE -> VectorSetValue.copyParts(from, record, to, copy);
       case ListValue.TYPE -> ListValue.copyParts(from, record, to, copy);
+      case StreamValue.TYPE -> StreamValue.copyParts(from, record, to, copy);
       default -> throw unknownType(from, record);
     }
   }
@@ -123,6 +129,7 @@ public final class Value {
       case ArrayValue.TYPE -> ArrayValue.freeParts(region, record, budget);
       case VectorSetValue.TYPE -> VectorSetValue.freeParts(region, record, budget);
       case ListValue.TYPE -> ListValue.freeParts(region, record, budget);
+      case StreamValue.TYPE -> StreamValue.freeParts(region, record, budget);
       default -> true;
     };
   }
