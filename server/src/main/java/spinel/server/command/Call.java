@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import spinel.memory.Bytes;
 import spinel.resp.ReplyWriter;
 import spinel.resp.RequestBatch;
@@ -14,6 +15,8 @@ import spinel.server.keyspace.Partition;
 import spinel.server.replication.CommandLog;
 import spinel.server.type.HashField;
 import spinel.server.type.HyperLogLogValue;
+import spinel.server.type.Score;
+import spinel.server.type.SortedSet;
 import spinel.structure.KeyedHash;
 
 /// One execution of a command: its arguments, its client, the keys that it locked, its reply.
@@ -35,12 +38,15 @@ public final class Call {
   private long now;
   private long dirty;
   private final Args args = new Args();
-  private final HashField hashField = new HashField();
+  private final OpenHash openHash = new OpenHash();
   private final Counters counters;
   private final AccessClock accessClock;
   private final SplittableRandom random = new SplittableRandom();
   private boolean locksAll;
   private List<List<Bytes>> effects = NO_EFFECTS;
+  private final SortedSet sortedSet = new SortedSet();
+  private final SortedSetBounds sortedSetBounds = new SortedSetBounds();
+  private final byte[] scoreText = new byte[Score.LONGEST];
   private HyperLogLogValue hyperLogLog;
 
   public Call(Engine engine, ReplyWriter reply) {
@@ -119,11 +125,6 @@ public final class Call {
   /// A cursor over the arguments from `first` on.
   public Args args(int first) {
     return args.over(this, first);
-  }
-
-  /// A view of a hash's field, for the command that runs.
-  HashField hashField() {
-    return hashField;
   }
 
   public ReplyWriter reply() {
@@ -220,6 +221,43 @@ public final class Call {
   /// Notes an access in the record's clock.
   void access(Dictionary dictionary, long record, boolean changes) {
     accessClock.touch(dictionary.region(), record, now, changes, random);
+  }
+
+  // ---- views and replies
+
+  /// What a command works with sorted sets through, one at a time.
+  SortedSet sortedSet() {
+    return sortedSet;
+  }
+
+  /// What a command reads the bounds of ranges of sorted sets with.
+  SortedSetBounds sortedSetBounds() {
+    return sortedSetBounds;
+  }
+
+  /// Replies with a score as a bulk string, whatever the protocol.
+  void replyScoreText(double score) {
+    reply.bulk(scoreText, 0, Score.write(score, scoreText, 0));
+  }
+
+  /// Replies with a score.
+  void replyScore(double score) {
+    reply.real(scoreText, 0, Score.write(score, scoreText, 0));
+  }
+
+  /// Opens the hash at an argument to read it; a command has only one open at a time.
+  OpenHash hashToRead(int keyArg) {
+    return openHash.toRead(this, keyArg);
+  }
+
+  /// Opens the hash at an argument to change it; a command has only one open at a time.
+  OpenHash hashToChange(int keyArg) {
+    return openHash.toChange(this, keyArg);
+  }
+
+  /// What random choices are made with.
+  RandomGenerator random() {
+    return random;
   }
 
   // ---- locks

@@ -4,14 +4,21 @@ package spinel.server.command;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.type.ArrayElement;
+import spinel.server.type.ArrayValue;
 import spinel.server.type.HashField;
 import spinel.server.type.HashValue;
+import spinel.server.type.Score;
 import spinel.server.type.SetSource;
 import spinel.server.type.SetValue;
+import spinel.server.type.SortedSet;
+import spinel.server.type.SortedSetValue;
 import spinel.server.type.StringValue;
+import spinel.structure.ArrayCursor;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
 
@@ -104,6 +111,8 @@ final class DataDigest {
     switch (Record.type(region, record)) {
       case HashValue.TYPE -> addHash(region, record);
       case SetValue.TYPE -> xorMembers(new SetSource(region, record));
+      case SortedSetValue.TYPE -> addSortedSet(region, record);
+      case ArrayValue.TYPE -> addArray(region, record);
       default -> mix(bytes(region, record));
     }
     if (Record.expires(region, record)) {
@@ -143,6 +152,31 @@ final class DataDigest {
     byte[] text = new byte[source.textBytes(position)];
     source.region().get(source.textOffset(position), text, 0, text.length);
     return text;
+  }
+
+  private void addSortedSet(Region region, long record) {
+    byte[] score = new byte[Score.LONGEST];
+    SortedSet set = new SortedSet().openApart(region, record);
+    for (boolean more = set.first(); more; more = set.next()) {
+      byte[] name = set.nameArray();
+      int length = Score.writeDigits(set.score(), score, 0);
+      xorDigest(new DataDigest().mix(name).mix(Arrays.copyOf(score, length)));
+    }
+  }
+
+  private void xorDigest(DataDigest other) {
+    xor(other.digest);
+  }
+
+  /// Adds elements as Redis does: in their order, the index before the value.
+  private void addArray(Region region, long record) {
+    ArrayElement element = new ArrayElement();
+    ArrayCursor cursor = new ArrayCursor().open(region, ArrayValue.array(region, record), 0, -1);
+    while (cursor.next()) {
+      element.read(region, cursor.slot());
+      mix(Long.toUnsignedString(cursor.index()).getBytes(StandardCharsets.US_ASCII));
+      mix(element.toArray());
+    }
   }
 
   private static byte[] bytes(Region region, long record) {

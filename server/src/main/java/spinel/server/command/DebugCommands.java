@@ -46,8 +46,12 @@ final class DebugCommands {
           Reply with an error.
       HTSTATS <dbid> [FULL]
           Show figures of a database's tables.
+      HTSTATS-KEY <key> [FULL]
+          Show figures of the table that a value stands in.
       JMAP
           Write the figures of the memory of every partition to the log.
+      LISTPACK <key>
+          Write figures of a value that stands in a listpack to the log.
       LOG <message>
           Write a message to the log.
       OBJECT <key>
@@ -83,7 +87,10 @@ final class DebugCommands {
     switch (word) {
       case "help" -> Help.reply(call, "debug", HELP);
       case "sleep" -> sleep(call, need(call, arguments == 1));
-      case "object" -> object(call, need(call, arguments == 1));
+      case "object" -> withRecord(call, need(call, arguments == 1), DebugCommands::object);
+      case "listpack" -> withRecord(call, need(call, arguments == 1), DebugCommands::listpack);
+      case "htstats-key" ->
+          withRecord(call, need(call, arguments >= 1), DebugCommands::valueTableStats);
       case "populate" -> populate(call, need(call, arguments >= 1 && arguments <= 3));
       case "digest" -> {
         need(call, arguments == 0);
@@ -188,31 +195,90 @@ final class DebugCommands {
     call.reply().ok();
   }
 
-  /// DEBUG OBJECT key
-  private static void object(Call call, Bytes key) {
+  /// What to do with a record.
+  @FunctionalInterface
+  private interface Inspection {
+    void inspect(Call call, Dictionary dictionary, long record);
+  }
+
+  /// Looks the key up that stands behind the subcommand, under its lock.
+  private static void withRecord(Call call, Bytes key, Inspection inspection) {
     long hash = call.hashKey(2);
     ReentrantLock lock = call.engine().keyspace().partitionOf(hash).lock();
     lock.lock();
     try {
       Dictionary dictionary = call.dictionary(2);
-      Region region = dictionary.region();
       long record = dictionary.find(key, hash);
       if (record == 0) {
         throw CommandError.NO_SUCH_KEY;
       }
-      int clock = Record.clock(region, record);
-      long idle = (call.now() / 1000 - clock) & 0xFF_FFFF;
-      call.reply()
-          .simple(
-              "Value at:0x%x refcount:1 encoding:%s serializedlength:%d lru:%d lru_seconds_idle:%d"
-                  .formatted(
-                      record,
-                      Value.encodingName(region, record),
-                      DumpPayload.of(region, record, call.engine().isCompressing()).valueBytes(),
-                      clock,
-                      idle));
+      inspection.inspect(call, dictionary, record);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// DEBUG OBJECT key
+  private static void object(Call call, Dictionary dictionary, long record) {
+    Region region = dictionary.region();
+    int clock = Record.clock(region, record);
+    long idle = (call.now() / 1000 - clock) & 0xFF_FFFF;
+    call.reply()
+        .simple(
+            "Value at:0x%x refcount:1 encoding:%s serializedlength:%d lru:%d lru_seconds_idle:%d"
+                .formatted(
+                    record,
+                    Value.encodingName(region, record),
+                    DumpPayload.of(region, record, call.engine().isCompressing()).valueBytes(),
+                    clock,
+                    idle));
+  }
+
+  /// DEBUG LISTPACK key
+  private static void listpack(Call call, Dictionary dictionary, long record) {
+    Region region = dictionary.region();
+    String encoding = Value.encodingName(region, record);
+    if (!encoding.startsWith("listpack")) {
+      throw CommandError.of("ERR Not a listpack encoded object.");
+    }
+    call.engine()
+        .log()
+        .notice(
+            "%s of the %s at %s: %d bytes with its key"
+                .formatted(
+                    encoding,
+                    Value.typeName(region, record),
+                    call.arg(2),
+                    Value.bytes(region, record)));
+    call.reply().simple("Listpack structure printed on stdout");
+  }
+
+  /// DEBUG HTSTATS-KEY key [FULL]
+  private static void valueTableStats(Call call, Dictionary dictionary, long record) {
+    HashTable table = Value.table(dictionary.region(), record);
+    if (table == null) {
+      throw CommandError.of(
+          "ERR The value stored at the specified key is not represented using an hash table");
+    }
+    StringBuilder text = new StringBuilder();
+    describe(
+        text,
+        table.size(),
+        table.bucketCount(),
+        table.nextBucketCount(),
+        table.overflowBucketCount());
+    call.reply().verbatim("txt", text.toString());
+  }
+
+  private static void describe(
+      StringBuilder text, long elements, long buckets, long moving, long overflow) {
+    text.append("Hash table 0 stats (main hash table):\n");
+    text.append(" table size: ").append(buckets).append('\n');
+    text.append(" number of elements: ").append(elements).append('\n');
+    text.append(" overflow buckets: ").append(overflow).append('\n');
+    if (moving > 0) {
+      text.append("Hash table 1 stats (rehashing target):\n");
+      text.append(" table size: ").append(moving).append('\n');
     }
   }
 
@@ -296,14 +362,7 @@ final class DebugCommands {
       }
     }
     StringBuilder text = new StringBuilder("[Dictionary HT]\n");
-    text.append("Hash table 0 stats (main hash table):\n");
-    text.append(" table size: ").append(buckets).append('\n');
-    text.append(" number of elements: ").append(keys).append('\n');
-    text.append(" overflow buckets: ").append(overflow).append('\n');
-    if (moving > 0) {
-      text.append("Hash table 1 stats (rehashing target):\n");
-      text.append(" table size: ").append(moving).append('\n');
-    }
+    describe(text, keys, buckets, moving, overflow);
     text.append("[Expires HT]\nNo stats: an expiry index holds no keys of its own\n");
     call.reply().verbatim("txt", text.toString());
   }

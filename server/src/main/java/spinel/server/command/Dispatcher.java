@@ -286,7 +286,7 @@ public final class Dispatcher {
     }
   }
 
-  private static CommandError wrongArity(Command command) {
+  static CommandError wrongArity(Command command) {
     return CommandError.of(
         "ERR wrong number of arguments for '" + command.fullName() + "' command");
   }

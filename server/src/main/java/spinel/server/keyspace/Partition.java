@@ -112,8 +112,8 @@ public final class Partition {
     return nextExpiry;
   }
 
-  /// Expires keys whose time has passed at `now`, touching at most `budget` records in each
-  /// database.
+  /// Expires keys and parts of values whose time has passed at `now`, touching at most `budget` of
+  /// either in each database.
   void expire(long now, int budget, Expirer expirer) {
     for (Dictionary dictionary : dictionaries) {
       if (dictionary != null) {

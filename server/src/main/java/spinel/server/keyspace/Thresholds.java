@@ -7,6 +7,8 @@ package spinel.server.keyspace;
 public final class Thresholds {
   public volatile long hashMaxListpackEntries = 512;
   public volatile long hashMaxListpackValue = 64;
+  public volatile long hashMinTemplateEntries;
+  public volatile long hashMaxTemplateEntries;
   public volatile long listMaxListpackSize = -2;
   public volatile long listCompressDepth;
   public volatile long setMaxIntsetEntries = 512;
@@ -17,4 +19,7 @@ public final class Thresholds {
   public volatile long hllSparseMaxBytes = 3000;
   public volatile long streamNodeMaxBytes = 4096;
   public volatile long streamNodeMaxEntries = 100;
+  public volatile long arraySliceSize = 4096;
+  public volatile long arraySparseKmax = 10;
+  public volatile long arraySparseKmin = 5;
 }

@@ -5,12 +5,13 @@ import java.util.List;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
+import spinel.structure.HashTable;
 import spinel.structure.Record;
 
 /// What is common to values of all types.
 public final class Value {
   private static final List<String> TYPE_NAMES =
-      List.of("string", "list", "set", "zset", "hash", "stream");
+      List.of("string", "list", "set", "zset", "hash", "stream", "array");
 
   /// Values of up to so many elements are freed at once, larger ones in the background.
   private static final int FREED_AT_ONCE = 64;
@@ -40,6 +41,8 @@ public final class Value {
       case StringValue.TYPE -> StringValue.encodingName(region, record);
       case HashValue.TYPE -> HashValue.encodingName(region, record);
       case SetValue.TYPE -> SetValue.encodingName(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.encodingName(region, record);
+      case ArrayValue.TYPE -> "sliced-array";
       default -> throw unknownType(region, record);
     };
   }
@@ -51,6 +54,8 @@ public final class Value {
       case StringValue.TYPE -> 1;
       case HashValue.TYPE -> HashValue.parts(region, record);
       case SetValue.TYPE -> SetValue.parts(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.parts(region, record);
+      case ArrayValue.TYPE -> ArrayValue.parts(region, record);
       default -> 0;
     };
   }
@@ -69,6 +74,8 @@ public final class Value {
       case StringValue.TYPE -> StringValue.partBytes(region, record);
       case HashValue.TYPE -> HashValue.partBytes(region, record);
       case SetValue.TYPE -> SetValue.partBytes(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.partBytes(region, record);
+      case ArrayValue.TYPE -> ArrayValue.partBytes(region, record);
       default -> 0;
     };
   }
@@ -82,6 +89,8 @@ public final class Value {
       case StringValue.TYPE -> StringValue.copyParts(from, record, to, copy);
       case HashValue.TYPE -> HashValue.copyParts(source, record, target, copy);
       case SetValue.TYPE -> SetValue.copyParts(from, record, to, copy);
+      case SortedSetValue.TYPE -> SortedSetValue.copyParts(from, record, to, copy);
+      case ArrayValue.TYPE -> ArrayValue.copyParts(from, record, to, copy);
       default -> throw unknownType(from, record);
     }
   }
@@ -94,7 +103,17 @@ public final class Value {
       case StringValue.TYPE -> StringValue.freeParts(region, record);
       case HashValue.TYPE -> HashValue.freeParts(dictionary, record, budget);
       case SetValue.TYPE -> SetValue.freeParts(region, record, budget);
+      case SortedSetValue.TYPE -> SortedSetValue.freeParts(region, record, budget);
+      case ArrayValue.TYPE -> ArrayValue.freeParts(region, record, budget);
       default -> true;
+    };
+  }
+
+  /// The table of elements that a value stands in, or null.
+  public static HashTable table(Region region, long record) {
+    return switch (Record.type(region, record)) {
+      case HashValue.TYPE -> HashValue.table(region, record);
+      default -> null;
     };
   }
 

@@ -52,7 +52,15 @@ class HotPathTest {
         "HGET large f7",
         "HSET large f7 other",
         "HINCRBY large number 1",
-        "HLEN large"
+        "HLEN large",
+        "PFADD sparse x",
+        "PFADD dense x",
+        "PFCOUNT dense",
+        "ARGET array 5",
+        "ARSET array 5 longer-text",
+        "ARSET array 6 7",
+        "ARINSERT array x",
+        "ARRING array 1000 x"
       })
   void commandDoesNotAllocate(String line) {
     try (Scratch spinel = new Scratch(false)) {
@@ -64,6 +72,10 @@ class HotPathTest {
       spinel.run("SADD ints 5 6 7");
       spinel.run("SADD texts five six 7");
       spinel.run("SADD table five six " + "x".repeat(100));
+      spinel.run("PFADD sparse a b c");
+      spinel.run("PFADD dense a b c");
+      spinel.run("PFDEBUG TODENSE dense");
+      spinel.run("ARSET array 0 a b c d e f");
       byte[][] words =
           Arrays.stream(line.split(" ")).map(w -> w.getBytes(ISO_8859_1)).toArray(byte[][]::new);
       spinel.prepare(words);

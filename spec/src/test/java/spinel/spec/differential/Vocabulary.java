@@ -65,6 +65,7 @@ final class Vocabulary {
     newer();
     SetShapes.addTo(this);
     HyperLogLogShapes.addTo(this);
+    HashShapes.addTo(this);
     if (otherTypes) {
       creators();
     }
