@@ -4,17 +4,17 @@ package spinel.server.command;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import spinel.memory.Bytes;
-import spinel.memory.Region;
 import spinel.resp.ReplyWriter;
 import spinel.resp.RequestBatch;
+import spinel.server.keyspace.AccessClock;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Partition;
 import spinel.server.replication.CommandLog;
 import spinel.server.type.HashField;
 import spinel.server.type.HyperLogLogValue;
 import spinel.structure.KeyedHash;
-import spinel.structure.Record;
 
 /// One execution of a command: its arguments, its client, the keys that it locked, its reply.
 ///
@@ -37,6 +37,8 @@ public final class Call {
   private final Args args = new Args();
   private final HashField hashField = new HashField();
   private final Counters counters;
+  private final AccessClock accessClock;
+  private final SplittableRandom random = new SplittableRandom();
   private boolean locksAll;
   private List<List<Bytes>> effects = NO_EFFECTS;
   private HyperLogLogValue hyperLogLog;
@@ -46,6 +48,7 @@ public final class Call {
     this.engine = engine;
     this.reply = reply;
     counters = engine.newCounters();
+    accessClock = engine.keyspace().accessClock();
   }
 
   private static Bytes[] newViews(int count) {
@@ -177,7 +180,7 @@ public final class Call {
   public long find(Dictionary dictionary, int keyArg) {
     long record = peek(dictionary, keyArg);
     if (record != 0) {
-      touch(dictionary.region(), record);
+      touch(dictionary, record, false);
     }
     return record;
   }
@@ -197,7 +200,7 @@ public final class Call {
   public long findForWrite(Dictionary dictionary, int keyArg) {
     long record = live(dictionary, keyArg);
     if (record != 0) {
-      touch(dictionary.region(), record);
+      touch(dictionary, record, true);
     }
     return record;
   }
@@ -217,13 +220,15 @@ public final class Call {
     engine.expire(dictionary, record, hash);
   }
 
-  /// Notes an access in the record's clock, in seconds; written only when it differs, to leave the
-  /// record's cache line clean.
-  private void touch(Region region, long record) {
-    int seconds = (int) (now / 1000) & 0xFF_FFFF;
-    if (Record.clock(region, record) != seconds && !client.isNoTouch()) {
-      Record.setClock(region, record, seconds);
+  private void touch(Dictionary dictionary, long record, boolean changes) {
+    if (!client.isNoTouch()) {
+      access(dictionary, record, changes);
     }
+  }
+
+  /// Notes an access in the record's clock.
+  void access(Dictionary dictionary, long record, boolean changes) {
+    accessClock.touch(dictionary.region(), record, now, changes, random);
   }
 
   // ---- locks

@@ -9,6 +9,8 @@ import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.type.HashField;
 import spinel.server.type.HashValue;
+import spinel.server.type.SetSource;
+import spinel.server.type.SetValue;
 import spinel.server.type.StringValue;
 import spinel.server.type.VectorSetValue;
 import spinel.structure.Element;
@@ -109,6 +111,7 @@ final class DataDigest {
     mix(type(region, record));
     switch (Record.type(region, record)) {
       case HashValue.TYPE -> addHash(region, record);
+      case SetValue.TYPE -> xorMembers(new SetSource(region, record));
       case VectorSetValue.TYPE -> addVectorSet(region, record);
       default -> mix(bytes(region, record));
     }
@@ -136,6 +139,15 @@ final class DataDigest {
           }
           xor(one.digest);
         });
+  }
+
+  private void xorMembers(SetSource source) {
+    for (int count = source.next(); count > 0; count = source.next()) {
+      for (int i = 0; i < count; i++) {
+        long position = source.position(i);
+        xor(source.isNumber(position) ? text(source.number(position)) : text(source, position));
+      }
+    }
   }
 
   /// Size and dimension, then each element, in no order.
@@ -168,6 +180,12 @@ final class DataDigest {
     return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
   }
 
+  private static byte[] text(SetSource source, long position) {
+    byte[] text = new byte[source.textBytes(position)];
+    source.region().get(source.textOffset(position), text, 0, text.length);
+    return text;
+  }
+
   private static byte[] bytes(Region region, long at, int count) {
     byte[] bytes = new byte[count];
     region.get(at, bytes, 0, count);
@@ -176,8 +194,7 @@ final class DataDigest {
 
   private static byte[] bytes(Region region, long record) {
     if (StringValue.isInt(region, record)) {
-      return Long.toString(StringValue.intValue(region, record))
-          .getBytes(StandardCharsets.US_ASCII);
+      return text(StringValue.intValue(region, record));
     }
     byte[] bytes = new byte[StringValue.length(region, record)];
     region.get(StringValue.bytesOffset(region, record), bytes, 0, bytes.length);

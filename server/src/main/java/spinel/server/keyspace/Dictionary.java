@@ -2,6 +2,7 @@
 package spinel.server.keyspace;
 
 import java.util.ArrayDeque;
+import java.util.random.RandomGenerator;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.structure.ExpiryWheel;
@@ -97,6 +98,12 @@ public final class Dictionary {
     return wheel == null ? 0 : wheel.size();
   }
 
+  /// A key with a time to live, drawn at random, though not quite fairly: see [ExpiryWheel#draw];
+  /// 0 where none was found.
+  long drawExpiring(RandomGenerator random) {
+    return wheel == null ? 0 : wheel.draw(random);
+  }
+
   /// The sum over all keys with a time to live of the milliseconds that they still have at `now`.
   long timeToLiveSum(long now) {
     return expirySum - expiringSize() * (now - birth);
@@ -116,6 +123,7 @@ public final class Dictionary {
 
   /// Adds a record whose key is not in the dictionary.
   public void insert(long record, long hash) {
+    reserveIndex(record);
     table.insert(record, hash);
     startClock(record);
     if (Record.expires(region, record)) {
@@ -141,7 +149,12 @@ public final class Dictionary {
   /// Puts `record` in the place of `old`, which has the same key, and leaves `old` with all that
   /// its value refers to for the caller to free.
   public void exchange(long old, long record, long hash) {
+    reserveIndex(record);
     table.replace(old, record, hash);
+    if (Record.clock(region, record) == 0 && partition.accessClock().countsAccesses()) {
+      // A key's new value does not make it a newcomer.
+      Record.setClock(region, record, Record.clock(region, old));
+    }
     startClock(record);
     if (Record.expires(region, old)) {
       unindex(old);
@@ -167,16 +180,24 @@ public final class Dictionary {
 
   private void startClock(long record) {
     if (Record.clock(region, record) == 0) {
-      Record.setClock(region, record, partition.clock());
+      Record.setClock(region, record, partition.accessClock().initial());
     }
   }
 
   // ---- expiry
 
-  private void index(long record) {
-    if (wheel == null) {
-      wheel = new ExpiryWheel(region, System.currentTimeMillis());
+  /// Makes sure that the index has room for a record, so that all that may fail fails before there
+  /// is a change.
+  private void reserveIndex(long record) {
+    if (Record.expires(region, record)) {
+      if (wheel == null) {
+        wheel = new ExpiryWheel(region, System.currentTimeMillis());
+      }
+      wheel.reserve(Record.expiryMillis(region, record));
     }
+  }
+
+  private void index(long record) {
     long unixMillis = Record.expiryMillis(region, record);
     wheel.add(record);
     expirySum += sinceBirth(unixMillis);
@@ -198,6 +219,9 @@ public final class Dictionary {
   public long setExpiry(long record, long hash, long unixMillis) {
     if (Record.expires(region, record)) {
       long before = Record.expiryMillis(region, record);
+      if (unixMillis < before) {
+        wheel.reserve(unixMillis);
+      }
       Record.setExpiryMillis(region, record, unixMillis);
       wheel.timeChanged(record, before);
       expirySum += sinceBirth(unixMillis) - sinceBirth(before);
@@ -240,6 +264,7 @@ public final class Dictionary {
     Long record = discarded.peek();
     if (record != null && reclaimer.free(this, record, budget)) {
       discarded.remove();
+      partition.reclaimed();
     }
     return !discarded.isEmpty();
   }

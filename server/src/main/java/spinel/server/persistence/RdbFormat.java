@@ -6,6 +6,12 @@ final class RdbFormat {
   /// The type of a value: a string.
   static final int TYPE_STRING = 0;
 
+  /// Sets: member by member, as an intset, as a listpack.
+  static final int TYPE_SET = 2;
+
+  static final int TYPE_SET_INTSET = 11;
+  static final int TYPE_SET_LISTPACK = 20;
+
   /// Hashes: field by field, as a zipmap, as a ziplist, as a listpack.
   static final int TYPE_HASH = 4;
 

@@ -5,6 +5,7 @@ import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.type.HashValue;
+import spinel.server.type.SetValue;
 import spinel.server.type.StringValue;
 import spinel.server.type.VectorSetValue;
 import spinel.structure.Record;
@@ -19,6 +20,7 @@ final class ValueCodec {
     switch (type) {
       case StringValue.TYPE -> StringCodec.write(out, record);
       case HashValue.TYPE -> HashCodec.write(out, record);
+      case SetValue.TYPE -> SetCodec.write(out, record);
       case VectorSetValue.TYPE -> VectorSetCodec.write(out, record);
       default -> throw new IllegalStateException("unknown type " + type);
     }
@@ -37,6 +39,8 @@ final class ValueCodec {
           RdbFormat.TYPE_HASH_ZIPLIST,
           RdbFormat.TYPE_HASH_LISTPACK ->
           HashCodec.read(in, type, dictionary, key, expires);
+      case RdbFormat.TYPE_SET, RdbFormat.TYPE_SET_INTSET, RdbFormat.TYPE_SET_LISTPACK ->
+          SetCodec.read(in, type, dictionary, key, expires);
       case RdbFormat.TYPE_MODULE -> VectorSetCodec.read(in, region, key, expires);
       default -> throw new CorruptDataException("unknown type " + type);
     };

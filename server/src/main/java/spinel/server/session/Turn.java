@@ -76,9 +76,9 @@ public final class Turn {
   public Turn(Engine engine, Runnable atEnd) {
     keyspace = engine.keyspace();
     table = engine.table();
-    dispatcher = new Dispatcher(engine);
     reply = new ReplyWriter(this::send);
     call = new Call(engine, reply);
+    dispatcher = new Dispatcher(engine, call.counters());
     this.atEnd = atEnd;
     this.engine = engine;
     configuration = engine.configuration();
@@ -159,7 +159,7 @@ public final class Turn {
       atEnd.run();
     }
     sessions[batch.size()] = session;
-    batch.add(parser, array, collection == null ? null : collection.segments());
+    batch.add(parser, array, collection == null ? null : collection.parcels());
     if (batch.isFull()) {
       execute();
     }
@@ -243,7 +243,7 @@ public final class Turn {
       }
     }
     endTiming();
-    counters.countCycle(timedFrom - begin);
+    counters.countCycle(timedFrom - begin, size);
     current.countCommands(size - sessionStart);
     switchTo(null);
     batch.clear();

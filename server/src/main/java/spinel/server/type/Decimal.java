@@ -64,6 +64,13 @@ public final class Decimal {
     return length;
   }
 
+  /// Writes a number's decimal form and returns its length.
+  static int put(long value, byte[] target) {
+    int length = length(value);
+    put(value, target, 0, length);
+    return length;
+  }
+
   /// Writes the decimal form of a number that is so many characters long.
   static void put(long value, byte[] target, int from, int length) {
     long rest = value;

@@ -39,6 +39,7 @@ public final class Value {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.encodingName(region, record);
       case HashValue.TYPE -> HashValue.encodingName(region, record);
+      case SetValue.TYPE -> SetValue.encodingName(region, record);
       case VectorSetValue.TYPE -> VectorSetValue.ENCODING_NAME;
       default -> throw unknownType(region, record);
     };
@@ -50,8 +51,17 @@ public final class Value {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> 1;
       case HashValue.TYPE -> HashValue.parts(region, record);
+      case SetValue.TYPE -> SetValue.parts(region, record);
       case VectorSetValue.TYPE -> VectorSetValue.parts(region, record);
       default -> 0;
+    };
+  }
+
+  /// The bytes of a string, the elements of a collection.
+  public static long size(Region region, long record) {
+    return switch (Record.type(region, record)) {
+      case StringValue.TYPE -> StringValue.length(region, record);
+      default -> throw unknownType(region, record);
     };
   }
 
@@ -60,6 +70,7 @@ public final class Value {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.partBytes(region, record);
       case HashValue.TYPE -> HashValue.partBytes(region, record);
+      case SetValue.TYPE -> SetValue.partBytes(region, record);
       case VectorSetValue.TYPE -> VectorSetValue.partBytes(region, record);
       default -> 0;
     };
@@ -73,6 +84,7 @@ public final class Value {
     switch (Record.type(from, record)) {
       case StringValue.TYPE -> StringValue.copyParts(from, record, to, copy);
       case HashValue.TYPE -> HashValue.copyParts(source, record, target, copy);
+      case SetValue.TYPE -> SetValue.copyParts(from, record, to, copy);
       case VectorSetValue.TYPE -> VectorSetValue.copyParts(from, record, to, copy);
       default -> throw unknownType(from, record);
     }
@@ -85,7 +97,8 @@ public final class Value {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.freeParts(region, record);
       case HashValue.TYPE -> HashValue.freeParts(dictionary, record, budget);
-      case VectorSetValue.TYPE -> VectorSetValue.freeParts(region, record, budget);
+      case SetValue.TYPE -> SetValue.freeParts(region, record, budget);
+      case VectorSetValue.TYPE -> VectorSetValue.freeParts(dictionary, record, budget);
       default -> true;
     };
   }

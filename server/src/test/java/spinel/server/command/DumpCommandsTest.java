@@ -138,7 +138,8 @@ class DumpCommandsTest {
       String reply = redis.run("RESTORE", "a", 0, seal(body), "REPLACE");
       if (reply.equals("+OK")) {
         restored++;
-        assertEquals(1, redis.bulks("GET", "a").size(), "mutation " + i);
+        // It may have become a value of another type.
+        assertEquals(1, redis.bulks("DUMP", "a").size(), "mutation " + i);
       } else {
         assertEquals("-ERR Bad data format", reply, "mutation " + i);
       }

@@ -13,31 +13,28 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import spinel.memory.MemoryTag;
 import spinel.server.persistence.Crc64;
 
 /// DUMP and RESTORE of hashes, in all forms that snapshots have had.
 class HashDumpTest {
-  private static final String BAD_FORMAT = "-ERR Bad data format\r\n";
+  private static final String BAD_FORMAT = "-ERR Bad data format";
   private static final int MUTATIONS = 30_000;
 
-  private final Engine engine = Commands.engine(0);
-  private final Commands redis = new Commands(engine);
+  private final Scratch redis = new Scratch();
 
   @AfterEach
   void close() {
     redis.run("DEL", "h", "r");
-    assertEquals(0, engine.keyspace().usedBytes(MemoryTag.VALUE));
-    assertEquals(0, engine.keyspace().usedBytes(MemoryTag.ELEMENT));
-    engine.keyspace().close();
+    assertEquals(0, redis.usedBytes());
+    redis.close();
   }
 
   private byte[] dump(String key) {
-    return Commands.bulks(redis.run("DUMP", key)).getFirst().getBytes(ISO_8859_1);
+    return redis.bulks("DUMP", key).getFirst().getBytes(ISO_8859_1);
   }
 
   private List<String> all(String key) {
-    List<String> all = Commands.bulks(redis.run("HGETALL", key));
+    List<String> all = redis.bulks("HGETALL", key);
     List<String> pairs = new ArrayList<>();
     for (int i = 0; i < all.size(); i += 2) {
       pairs.add(all.get(i) + "=" + all.get(i + 1));
@@ -50,7 +47,7 @@ class HashDumpTest {
   }
 
   private String encoding(String key) {
-    return Commands.bulks(redis.run("OBJECT", "ENCODING", key)).getFirst();
+    return redis.bulks("OBJECT", "ENCODING", key).getFirst();
   }
 
   /// Appends a version and the right checksum.
@@ -90,7 +87,7 @@ class HashDumpTest {
     for (String[] shape : shapes) {
       redis.run("DEL", "h");
       redis.run((Object[]) shape);
-      assertEquals("+OK\r\n", restore(dump("h")));
+      assertEquals("+OK", restore(dump("h")));
       assertEquals(all("h").stream().sorted().toList(), all("r").stream().sorted().toList());
       assertEquals(encoding("h"), encoding("r"));
     }
@@ -102,14 +99,14 @@ class HashDumpTest {
       redis.run("HSET", "h", "f" + i, "value" + i);
     }
     byte[] small = dump("h");
-    engine.keyspace().thresholds().hashMaxListpackEntries = 9;
+    redis.engine().keyspace().thresholds().hashMaxListpackEntries = 9;
     restore(small);
     assertEquals("hashtable", encoding("r"));
     byte[] large = dump("r");
-    engine.keyspace().thresholds().hashMaxListpackEntries = 10;
+    redis.engine().keyspace().thresholds().hashMaxListpackEntries = 10;
     restore(large);
     assertEquals("listpack", encoding("r"));
-    engine.keyspace().thresholds().hashMaxListpackValue = 5;
+    redis.engine().keyspace().thresholds().hashMaxListpackValue = 5;
     restore(large);
     assertEquals("hashtable", encoding("r"));
     // A listpack is not looked through for long values.
@@ -136,7 +133,7 @@ class HashDumpTest {
         hex(
             "00 01 61  03 f2  02 01 62  03 c0 34 12  04 01 63  03 04 74 65 78 74  06 01 64"
                 + " 03 fe fe  03 01 65  03 f0 a0 86 01");
-    assertEquals("+OK\r\n", restore(blob(13, ziplist(entries, 5, 10))));
+    assertEquals("+OK", restore(blob(13, ziplist(entries, 5, 10))));
     assertEquals(List.of("a=1", "b=4660", "c=text", "d=-2", "e=100000"), all("r"));
     assertEquals("listpack", encoding("r"));
     for (byte[] wrong :
@@ -165,7 +162,7 @@ class HashDumpTest {
   @Test
   void zipmapIsRead() {
     byte[] zipmap = hex("02 03 666f6f 03 00 626172 05 68656c6c6f 05 02 776f726c64 0000 ff");
-    assertEquals("+OK\r\n", restore(blob(9, zipmap)));
+    assertEquals("+OK", restore(blob(9, zipmap)));
     assertEquals(List.of("foo=bar", "hello=world"), all("r"));
     for (String wrong :
         List.of(
@@ -194,7 +191,7 @@ class HashDumpTest {
   @Test
   void damagedPayloadsAreRefusedAndLeaveNothing() {
     Random random = new Random(42);
-    engine.setIgnoringChecksums(true);
+    redis.engine().setIgnoringChecksums(true);
     redis.run("HSET", "h", "a", "1", "b", "text", "c", "-70000", "d", "v".repeat(64));
     List<byte[]> payloads = new ArrayList<>();
     payloads.add(dump("h"));
@@ -225,7 +222,7 @@ class HashDumpTest {
         refused++;
         assertTrue(reply.equals(BAD_FORMAT) || reply.startsWith("-ERR DUMP payload"), reply);
       }
-      assertEquals(0, engine.keyspace().usedBytes(MemoryTag.RECORD));
+      assertEquals(0, redis.engine().keyspace().usedBytes());
     }
     assertTrue(refused > MUTATIONS / 2, refused + " refused");
   }

@@ -48,8 +48,8 @@ final class Scratch implements AutoCloseable {
   Scratch(int partitionBits, boolean isLogged) {
     keyspace = new Keyspace(partitionBits, DATABASES, 1L << 30);
     engine = new Engine(keyspace);
-    dispatcher = new Dispatcher(engine);
     call = new Call(engine, reply);
+    dispatcher = new Dispatcher(engine, call.counters());
     if (isLogged) {
       CommandLog.Reader reader = offset -> {};
       logged = engine.commandLog().attach(reader, LOG_BYTES);
@@ -60,12 +60,12 @@ final class Scratch implements AutoCloseable {
     spilled.append(new String(buffer, 0, length, StandardCharsets.ISO_8859_1));
   }
 
-  Engine engine() {
-    return engine;
-  }
-
   Client client() {
     return client;
+  }
+
+  Engine engine() {
+    return engine;
   }
 
   long now() {

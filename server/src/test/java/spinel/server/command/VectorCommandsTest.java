@@ -19,38 +19,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 import spinel.memory.Bytes;
 import spinel.memory.MemoryTag;
 import spinel.server.keyspace.Dictionary;
+import spinel.server.keyspace.Keyspace;
 import spinel.server.persistence.Crc64;
+import spinel.server.type.Value;
 import spinel.server.type.VectorSetValue;
 import spinel.structure.KeyedHash;
 
 class VectorCommandsTest {
   private static final int MUTATIONS = 30_000;
 
-  private final Engine engine = Commands.engine(0);
-  private final Commands redis = new Commands(engine);
+  private final Scratch redis = new Scratch(0, false);
+  private final Keyspace keyspace = redis.engine().keyspace();
 
   @AfterEach
   void leavesNothing() {
     redis.run("FLUSHALL");
     for (MemoryTag tag : List.of(MemoryTag.RECORD, MemoryTag.VALUE, MemoryTag.ELEMENT)) {
-      assertEquals(0, engine.keyspace().usedBytes(tag), tag.name());
+      assertEquals(0, keyspace.usedBytes(tag), tag.name());
     }
-    engine.keyspace().close();
+    redis.close();
   }
 
-  /// Runs a command whose words are separated by single spaces.
   private String run(String line) {
-    return redis.run((Object[]) line.split(" ")).strip().replace("\r\n", " ");
+    return redis.run(line);
   }
 
   private void verify(String key) {
     Bytes name = Bytes.of(key);
-    Dictionary dictionary = engine.keyspace().partition(0).dictionary(0);
+    Dictionary dictionary = keyspace.partition(0).dictionary(0);
     long record = dictionary.find(name, KeyedHash.of(name));
     VectorSetValue.open(dictionary, record).verify();
     assertEquals(
-        VectorSetValue.open(dictionary, record).bytes(),
-        redis.number("MEMORY", "USAGE", key) - 8 - dictionary.region().usableBytes(record));
+        VectorSetValue.open(dictionary, record).bytes() + dictionary.region().usableBytes(record),
+        Value.bytes(dictionary.region(), record));
   }
 
   private void fill(String key, int count, String... options) {
@@ -71,7 +72,7 @@ class VectorCommandsTest {
       if (i % 3 == 0) {
         words.addAll(List.of("SETATTR", "{\"i\": " + i + "}"));
       }
-      assertEquals(":1\r\n", redis.run(words.toArray()));
+      assertEquals(":1", redis.run(words.toArray()));
     }
   }
 
@@ -95,8 +96,8 @@ class VectorCommandsTest {
     }
     verify("v");
     byte[] payload = dump("v");
-    assertEquals("+OK\r\n", redis.run("RESTORE", "w", 0, payload));
-    assertEquals(":1\r\n", redis.run("COPY", "v", "x"));
+    assertEquals("+OK", redis.run("RESTORE", "w", 0, payload));
+    assertEquals(":1", redis.run("COPY", "v", "x"));
     for (String other : List.of("w", "x")) {
       verify(other);
       assertTrue(Arrays.equals(payload, dump(other)), other);
@@ -114,7 +115,7 @@ class VectorCommandsTest {
   }
 
   private byte[] dump(String key) {
-    return Commands.bulks(redis.run("DUMP", key)).getFirst().getBytes(ISO_8859_1);
+    return redis.bulks("DUMP", key).getFirst().getBytes(ISO_8859_1);
   }
 
   @Test
@@ -122,7 +123,7 @@ class VectorCommandsTest {
     assertEquals(":1", run("VADD v REDUCE 2 VALUES 3 1 2 3 a NOQUANT"));
     assertEquals(":1", run("VADD v REDUCE 2 VALUES 3 3 2 1 b NOQUANT"));
     byte[] payload = dump("v");
-    assertEquals("+OK\r\n", redis.run("RESTORE", "w", 0, payload));
+    assertEquals("+OK", redis.run("RESTORE", "w", 0, payload));
     assertTrue(Arrays.equals(payload, dump("w")));
     assertEquals(run("VINFO v").length(), run("VINFO w").length());
     // The first entry of the matrix, 1 / sqrt(3), made another number.
@@ -130,10 +131,10 @@ class VectorCommandsTest {
     byte[] entry = HexFormat.of().parseHex("3acd133f");
     int at = new String(body, ISO_8859_1).indexOf(new String(entry, ISO_8859_1));
     body[at + 3] = 0x40;
-    assertEquals("+OK\r\n", redis.run("RESTORE", "x", 0, seal(body)));
+    assertEquals("+OK", redis.run("RESTORE", "x", 0, seal(body)));
     verify("x");
     assertTrue(Arrays.equals(body, Arrays.copyOf(dump("x"), body.length)));
-    assertEquals(":1\r\n", redis.run("COPY", "x", "y"));
+    assertEquals(":1", redis.run("COPY", "x", "y"));
     assertTrue(Arrays.equals(dump("x"), dump("y")));
     verify("y");
   }
@@ -141,9 +142,9 @@ class VectorCommandsTest {
   @Test
   void emptySetsAndOtherModulesAreNotRestored() {
     byte[] empty = HexFormat.of().parseHex("0781bde72da2bb1eb40002020200025000020000");
-    assertEquals("-ERR Bad data format\r\n", redis.run("RESTORE", "v", 0, seal(empty)));
+    assertEquals("-ERR Bad data format", redis.run("RESTORE", "v", 0, seal(empty)));
     empty[3]++;
-    assertEquals("-ERR Bad data format\r\n", redis.run("RESTORE", "v", 0, seal(empty)));
+    assertEquals("-ERR Bad data format", redis.run("RESTORE", "v", 0, seal(empty)));
     assertEquals(":0", run("EXISTS v"));
   }
 
@@ -195,7 +196,7 @@ class VectorCommandsTest {
             .string("\0\u007f\0\0")
             .numbers(7, 3L << 50, 1 << 24, 1, 8, 1 << 40, 99, NORM_AND_RANGE)
             .end();
-    assertEquals("+OK\r\n", redis.run("RESTORE", "v", 0, payload));
+    assertEquals("+OK", redis.run("RESTORE", "v", 0, payload));
     verify("v");
     assertEquals("*1 *1 $1 b", run("VLINKS v a"));
     assertEquals("*4 $1 1 $1 0 $1 0 $1 0", run("VEMB v a"));
@@ -204,7 +205,7 @@ class VectorCommandsTest {
   }
 
   private void refuses(String why, Parts parts) {
-    assertEquals("-ERR Bad data format\r\n", redis.run("RESTORE", "v", 0, parts.end()), why);
+    assertEquals("-ERR Bad data format", redis.run("RESTORE", "v", 0, parts.end()), why);
     assertEquals(":0", run("EXISTS v"));
   }
 
@@ -221,7 +222,7 @@ class VectorCommandsTest {
   @Test
   void linksThatNoGraphHasAreNotRestored() {
     byte[] right = two("b", 6, 2, 0, 1, 8, 1, NORM_AND_RANGE).end();
-    assertEquals("+OK\r\n", redis.run("RESTORE", "v", 0, right));
+    assertEquals("+OK", redis.run("RESTORE", "v", 0, right));
     redis.run("DEL", "v");
     refuses("second name", two("a", 6, 2, 0, 1, 8, 1, NORM_AND_RANGE));
     refuses("second id", two("b", 6, 1, 0, 1, 8, 2, NORM_AND_RANGE));
@@ -283,13 +284,13 @@ class VectorCommandsTest {
         }
       }
       String reply = redis.run("RESTORE", "v", 0, seal(body), "REPLACE");
-      if (reply.equals("+OK\r\n")) {
+      if (reply.equals("+OK")) {
         restored++;
-        if (redis.run("TYPE", "v").equals("+vectorset\r\n")) {
+        if (redis.run("TYPE", "v").equals("+vectorset")) {
           verify("v");
         }
       } else {
-        assertEquals("-ERR Bad data format\r\n", reply, "mutation " + i);
+        assertEquals("-ERR Bad data format", reply, "mutation " + i);
       }
     }
     assertTrue(restored > 0 && restored < MUTATIONS, "restored " + restored);
@@ -299,7 +300,7 @@ class VectorCommandsTest {
   void largeSetsAreFreedBitByBit() {
     fill("v", 300);
     assertEquals(":1", run("DEL v"));
-    Dictionary dictionary = engine.keyspace().partition(0).dictionary(0);
+    Dictionary dictionary = keyspace.partition(0).dictionary(0);
     assertTrue(dictionary.region().usedBytes(MemoryTag.ELEMENT) > 0);
     fill("w", 30);
     verify("w");
