@@ -489,7 +489,8 @@ public final class Listpack {
     return (byte) (encoded >>> 7 * left & 0x7F | (index == 0 ? 0 : 0x80));
   }
 
-  private static int entryBytes(Region region, long list, int entry) {
+  /// The bytes that an entry takes.
+  public static int entryBytes(Region region, long list, int entry) {
     int encoded = (int) encodedBytes(region, list + entry);
     return encoded + backwardBytes(encoded);
   }

@@ -100,6 +100,11 @@ public final class Registers {
     return index == HyperLogLog.REGISTERS;
   }
 
+  /// Raises a register to a value, if it is lower.
+  public void raise(int index, int value) {
+    raise(index, 1, value);
+  }
+
   private void raise(int index, int count, int value) {
     for (int i = index; i < index + count; i++) {
       int shift = Byte.SIZE * (i % LANES);

@@ -4,16 +4,19 @@ package spinel.server.command;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import spinel.memory.Bytes;
-import spinel.memory.Region;
 import spinel.resp.ReplyWriter;
 import spinel.resp.RequestBatch;
+import spinel.server.keyspace.AccessClock;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Partition;
 import spinel.server.replication.CommandLog;
+import spinel.server.type.HashField;
 import spinel.server.type.HyperLogLogValue;
+import spinel.server.type.Score;
+import spinel.server.type.SortedSet;
 import spinel.structure.KeyedHash;
-import spinel.structure.Record;
 
 /// One execution of a command: its arguments, its client, the keys that it locked, its reply.
 ///
@@ -34,15 +37,22 @@ public final class Call {
   private long now;
   private long dirty;
   private final Args args = new Args();
+  private final HashField hashField = new HashField();
   private final Counters counters;
+  private final AccessClock accessClock;
+  private final SplittableRandom random = new SplittableRandom();
   private boolean locksAll;
   private List<List<Bytes>> effects = NO_EFFECTS;
+  private final SortedSet sortedSet = new SortedSet();
+  private final SortedSetBounds sortedSetBounds = new SortedSetBounds();
+  private final byte[] scoreText = new byte[Score.LONGEST];
   private HyperLogLogValue hyperLogLog;
 
   public Call(Engine engine, ReplyWriter reply) {
     this.engine = engine;
     this.reply = reply;
     counters = engine.newCounters();
+    accessClock = engine.keyspace().accessClock();
   }
 
   private static Bytes[] newViews(int count) {
@@ -116,6 +126,11 @@ public final class Call {
     return args.over(this, first);
   }
 
+  /// A view of a hash's field, for the command that runs.
+  HashField hashField() {
+    return hashField;
+  }
+
   public ReplyWriter reply() {
     return reply;
   }
@@ -161,7 +176,7 @@ public final class Call {
   public long find(Dictionary dictionary, int keyArg) {
     long record = peek(dictionary, keyArg);
     if (record != 0) {
-      touch(dictionary.region(), record);
+      touch(dictionary, record, false);
     }
     return record;
   }
@@ -181,7 +196,7 @@ public final class Call {
   public long findForWrite(Dictionary dictionary, int keyArg) {
     long record = live(dictionary, keyArg);
     if (record != 0) {
-      touch(dictionary.region(), record);
+      touch(dictionary, record, true);
     }
     return record;
   }
@@ -201,13 +216,37 @@ public final class Call {
     engine.expire(dictionary, record, hash);
   }
 
-  /// Notes an access in the record's clock, in seconds; written only when it differs, to leave the
-  /// record's cache line clean.
-  private void touch(Region region, long record) {
-    int seconds = (int) (now / 1000) & 0xFF_FFFF;
-    if (Record.clock(region, record) != seconds && !client.isNoTouch()) {
-      Record.setClock(region, record, seconds);
+  private void touch(Dictionary dictionary, long record, boolean changes) {
+    if (!client.isNoTouch()) {
+      access(dictionary, record, changes);
     }
+  }
+
+  /// Notes an access in the record's clock.
+  void access(Dictionary dictionary, long record, boolean changes) {
+    accessClock.touch(dictionary.region(), record, now, changes, random);
+  }
+
+  // ---- views and replies
+
+  /// What a command works with sorted sets through, one at a time.
+  SortedSet sortedSet() {
+    return sortedSet;
+  }
+
+  /// What a command reads the bounds of ranges of sorted sets with.
+  SortedSetBounds sortedSetBounds() {
+    return sortedSetBounds;
+  }
+
+  /// Replies with a score as a bulk string, whatever the protocol.
+  void replyScoreText(double score) {
+    reply.bulk(scoreText, 0, Score.write(score, scoreText, 0));
+  }
+
+  /// Replies with a score.
+  void replyScore(double score) {
+    reply.real(scoreText, 0, Score.write(score, scoreText, 0));
   }
 
   // ---- locks

@@ -22,8 +22,7 @@ import spinel.structure.Record;
 /// Commands that count: strings that are numbers, incremented. Each method's first line is the
 /// command's syntax.
 final class CounterCommands {
-  private static final CommandError OVERFLOW =
-      CommandError.of("ERR increment or decrement would overflow");
+  static final CommandError OVERFLOW = CommandError.of("ERR increment or decrement would overflow");
   private static final CommandError DECREMENT_OVERFLOW =
       CommandError.of("ERR decrement would overflow");
   static final CommandError NOT_FINITE =

@@ -12,12 +12,15 @@ public final class Counters {
   long keyspaceHits;
   long keyspaceMisses;
   long expiredKeys;
+  long evictedKeys;
   long changes;
   long inputBytes;
   long outputBytes;
   long reads;
   long cycles;
   long cycleNanos;
+  long longestCycleNanos;
+  long mostCommandsACycle;
   long writes;
   long unexpectedErrors;
 
@@ -72,10 +75,12 @@ public final class Counters {
     }
   }
 
-  /// Counts a cycle of an event loop.
-  public void countCycle(long duration) {
+  /// Counts a cycle of an event loop that ran so many commands.
+  public void countCycle(long duration, int commands) {
     cycles++;
     cycleNanos += duration;
+    longestCycleNanos = Math.max(longestCycleNanos, duration);
+    mostCommandsACycle = Math.max(mostCommandsACycle, commands);
   }
 
   /// The distribution of a command's durations, or null.
@@ -115,12 +120,15 @@ public final class Counters {
     total.keyspaceHits += keyspaceHits;
     total.keyspaceMisses += keyspaceMisses;
     total.expiredKeys += expiredKeys;
+    total.evictedKeys += evictedKeys;
     total.changes += changes;
     total.inputBytes += inputBytes;
     total.outputBytes += outputBytes;
     total.reads += reads;
     total.cycles += cycles;
     total.cycleNanos += cycleNanos;
+    total.longestCycleNanos = Math.max(total.longestCycleNanos, longestCycleNanos);
+    total.mostCommandsACycle = Math.max(total.mostCommandsACycle, mostCommandsACycle);
     total.writes += writes;
     total.unexpectedErrors += unexpectedErrors;
     for (int i = 0; i < calls.length; i++) {
@@ -143,11 +151,14 @@ public final class Counters {
     keyspaceHits = 0;
     keyspaceMisses = 0;
     expiredKeys = 0;
+    evictedKeys = 0;
     inputBytes = 0;
     outputBytes = 0;
     reads = 0;
     cycles = 0;
     cycleNanos = 0;
+    longestCycleNanos = 0;
+    mostCommandsACycle = 0;
     writes = 0;
     unexpectedErrors = 0;
     Arrays.fill(calls, 0);

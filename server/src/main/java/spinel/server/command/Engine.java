@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import spinel.memory.Bytes;
+import spinel.server.config.Choices.EvictionPolicy;
 import spinel.server.config.Configuration;
 import spinel.server.config.Directives;
 import spinel.server.config.StorageDirectives;
+import spinel.server.keyspace.AccessClock.Measure;
 import spinel.server.keyspace.Dictionary;
+import spinel.server.keyspace.EvictionRules;
+import spinel.server.keyspace.EvictionRules.Order;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.keyspace.Thresholds;
 import spinel.server.observe.Log;
@@ -53,7 +57,16 @@ public final class Engine {
     SubstringCommands.register(table);
     CounterCommands.register(table);
     BitmapCommands.register(table);
+    HashCommands.register(table);
+    HashFieldsCommands.register(table);
     BitfieldCommands.register(table);
+    SetCommands.register(table);
+    SetDrawCommands.register(table);
+    SetAlgebraCommands.register(table);
+    SortedSetCommands.register(table);
+    SortedSetRangeCommands.register(table);
+    SortedSetPopCommands.register(table);
+    SortedSetAlgebraCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
     ServerCommands.register(table);
@@ -73,6 +86,14 @@ public final class Engine {
     ArrayScanCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();
+    setEvictionRules(configuration);
+    configuration.onChange(
+        this::setEvictionRules,
+        Directives.MAXMEMORY_POLICY,
+        Directives.MAXMEMORY_SAMPLES,
+        Directives.LFU_LOG_FACTOR,
+        Directives.LFU_DECAY_TIME);
+    configuration.onChange(this::limitMemory, Directives.MAXMEMORY);
     setThresholds(configuration);
     configuration.onChange(
         this::setThresholds,
@@ -112,14 +133,63 @@ public final class Engine {
     to.arraySparseKmin = from.integer(StorageDirectives.ARRAY_SPARSE_KMIN);
   }
 
+  private void setEvictionRules(Configuration from) {
+    EvictionPolicy policy = from.choice(Directives.MAXMEMORY_POLICY);
+    Order order =
+        switch (policy) {
+          case VOLATILE_LRU, ALLKEYS_LRU, VOLATILE_LRM, ALLKEYS_LRM -> Order.LONGEST_IDLE;
+          case VOLATILE_LFU, ALLKEYS_LFU -> Order.LEAST_FREQUENT;
+          case VOLATILE_RANDOM, ALLKEYS_RANDOM -> Order.RANDOM;
+          case VOLATILE_TTL -> Order.SHORTEST_TIME;
+          case NOEVICTION -> Order.NONE;
+        };
+    boolean expiringOnly =
+        switch (policy) {
+          case VOLATILE_LRU, VOLATILE_LRM, VOLATILE_LFU, VOLATILE_RANDOM, VOLATILE_TTL -> true;
+          case ALLKEYS_LRU, ALLKEYS_LRM, ALLKEYS_LFU, ALLKEYS_RANDOM, NOEVICTION -> false;
+        };
+    Measure measure =
+        switch (policy) {
+          case VOLATILE_LFU, ALLKEYS_LFU -> Measure.FREQUENCY;
+          case VOLATILE_LRM, ALLKEYS_LRM -> Measure.CHANGE;
+          case VOLATILE_LRU,
+              ALLKEYS_LRU,
+              VOLATILE_RANDOM,
+              ALLKEYS_RANDOM,
+              VOLATILE_TTL,
+              NOEVICTION ->
+              Measure.ACCESS;
+        };
+    int samples = (int) from.integer(Directives.MAXMEMORY_SAMPLES);
+    memory.setRules(new EvictionRules(order, expiringOnly, samples));
+    keyspace
+        .accessClock()
+        .configure(
+            measure,
+            from.integer(Directives.LFU_LOG_FACTOR),
+            from.integer(Directives.LFU_DECAY_TIME));
+  }
+
+  private void limitMemory(Configuration from) {
+    if (memory.limit() > 0 && memory.countedBytes() > memory.limit()) {
+      log.warning(
+          "The new value of maxmemory, %d bytes, is smaller than the %d bytes in use. Depending on"
+                  .formatted(memory.limit(), memory.countedBytes())
+              + " maxmemory-policy, keys will be evicted or commands that need memory refused.");
+      keyspace.wakeUpkeep();
+    }
+  }
+
   /// Begins to expire keys when their time comes, and to do the keyspace's upkeep.
   public void start() {
+    MemoryGuard relief = new MemoryGuard(this, backgroundCounters);
     keyspace.start(
         (dictionary, record) -> {
           backgroundCounters.expiredKeys++;
           expired(dictionary, record);
         },
-        Value::freeSome);
+        Value::freeSome,
+        () -> relief.relieve(System.currentTimeMillis()));
   }
 
   public Keyspace keyspace() {
@@ -230,6 +300,7 @@ public final class Engine {
     keyspace.resetFlushedKeys();
     counters.forEach(Counters::reset);
     authFailures.set(0);
+    memory.resetExceeded();
   }
 
   /// Deletes a key: out of its dictionary, and its memory freed.
@@ -244,12 +315,23 @@ public final class Engine {
     expired(dictionary, record);
   }
 
-  /// Logs that a key's time has passed and frees its record, which is no longer in the dictionary.
+  /// Tells that a key's time has passed and frees its record, which is no longer in the dictionary.
   private void expired(Dictionary dictionary, long record) {
+    logDeletion(dictionary, record);
+    Value.discard(dictionary, record);
+  }
+
+  /// Tells that a key had to go for want of memory and frees its record, which is no longer in the
+  /// dictionary.
+  void evicted(Dictionary dictionary, long record) {
+    logDeletion(dictionary, record);
+    Value.discard(dictionary, record);
+  }
+
+  private void logDeletion(Dictionary dictionary, long record) {
     if (commandLog.isActive()) {
       Bytes key = Bytes.of(Record.key(dictionary.region(), record));
       commandLog.append(dictionary.database(), List.of(Bytes.of("DEL"), key));
     }
-    Value.discard(dictionary, record);
   }
 }

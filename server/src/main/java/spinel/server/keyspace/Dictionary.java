@@ -2,8 +2,10 @@
 package spinel.server.keyspace;
 
 import java.util.ArrayDeque;
+import java.util.random.RandomGenerator;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
+import spinel.structure.CountedTree;
 import spinel.structure.ExpiryWheel;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
@@ -31,6 +33,7 @@ public final class Dictionary {
   private int database;
   private ExpiryWheel wheel;
   private final HashTable elements;
+  private final CountedTree tree;
   private final ArrayDeque<Long> discarded = new ArrayDeque<>();
 
   /// The sum over all keys with a time to live of [#sinceBirth].
@@ -42,6 +45,7 @@ public final class Dictionary {
     this.region = region;
     table = new HashTable(region);
     elements = HashTable.ofElements(region);
+    tree = new CountedTree(region);
     birth = System.currentTimeMillis();
   }
 
@@ -77,6 +81,12 @@ public final class Dictionary {
     return elements;
   }
 
+  /// What the trees in this dictionary's collections are used through, one at a time: see
+  /// [CountedTree#open]. Who needs two at once makes one for the other.
+  public CountedTree tree() {
+    return tree;
+  }
+
   public long size() {
     return table.size();
   }
@@ -84,6 +94,12 @@ public final class Dictionary {
   /// Keys with a time to live.
   public long expiringSize() {
     return wheel == null ? 0 : wheel.size();
+  }
+
+  /// A key with a time to live, drawn at random, though not quite fairly: see [ExpiryWheel#draw];
+  /// 0 where none was found.
+  long drawExpiring(RandomGenerator random) {
+    return wheel == null ? 0 : wheel.draw(random);
   }
 
   /// The sum over all keys with a time to live of the milliseconds that they still have at `now`.
@@ -105,6 +121,7 @@ public final class Dictionary {
 
   /// Adds a record whose key is not in the dictionary.
   public void insert(long record, long hash) {
+    reserveIndex(record);
     table.insert(record, hash);
     startClock(record);
     if (Record.expires(region, record)) {
@@ -130,7 +147,12 @@ public final class Dictionary {
   /// Puts `record` in the place of `old`, which has the same key, and leaves `old` with all that
   /// its value refers to for the caller to free.
   public void exchange(long old, long record, long hash) {
+    reserveIndex(record);
     table.replace(old, record, hash);
+    if (Record.clock(region, record) == 0 && partition.accessClock().countsAccesses()) {
+      // A key's new value does not make it a newcomer.
+      Record.setClock(region, record, Record.clock(region, old));
+    }
     startClock(record);
     if (Record.expires(region, old)) {
       unindex(old);
@@ -156,16 +178,24 @@ public final class Dictionary {
 
   private void startClock(long record) {
     if (Record.clock(region, record) == 0) {
-      Record.setClock(region, record, partition.clock());
+      Record.setClock(region, record, partition.accessClock().initial());
     }
   }
 
   // ---- expiry
 
-  private void index(long record) {
-    if (wheel == null) {
-      wheel = new ExpiryWheel(region, System.currentTimeMillis());
+  /// Makes sure that the index has room for a record, so that all that may fail fails before there
+  /// is a change.
+  private void reserveIndex(long record) {
+    if (Record.expires(region, record)) {
+      if (wheel == null) {
+        wheel = new ExpiryWheel(region, System.currentTimeMillis());
+      }
+      wheel.reserve(Record.expiryMillis(region, record));
     }
+  }
+
+  private void index(long record) {
     long unixMillis = Record.expiryMillis(region, record);
     wheel.add(record);
     expirySum += sinceBirth(unixMillis);
@@ -187,6 +217,9 @@ public final class Dictionary {
   public long setExpiry(long record, long hash, long unixMillis) {
     if (Record.expires(region, record)) {
       long before = Record.expiryMillis(region, record);
+      if (unixMillis < before) {
+        wheel.reserve(unixMillis);
+      }
       Record.setExpiryMillis(region, record, unixMillis);
       wheel.timeChanged(record, before);
       expirySum += sinceBirth(unixMillis) - sinceBirth(before);
@@ -227,8 +260,9 @@ public final class Dictionary {
   /// Frees about `budget` elements of what was discarded; whether there is more.
   boolean reclaim(int budget, Reclaimer reclaimer) {
     Long record = discarded.peek();
-    if (record != null && reclaimer.free(region, record, budget)) {
+    if (record != null && reclaimer.free(this, record, budget)) {
       discarded.remove();
+      partition.reclaimed();
     }
     return !discarded.isEmpty();
   }

@@ -6,11 +6,37 @@ final class RdbFormat {
   /// The type of a value: a string.
   static final int TYPE_STRING = 0;
 
+  /// Sets: member by member, as an intset, as a listpack.
+  static final int TYPE_SET = 2;
+
+  static final int TYPE_SET_INTSET = 11;
+  static final int TYPE_SET_LISTPACK = 20;
+
+  /// Hashes: field by field, as a zipmap, as a ziplist, as a listpack.
+  static final int TYPE_HASH = 4;
+
+  static final int TYPE_HASH_ZIPMAP = 9;
+  static final int TYPE_HASH_ZIPLIST = 13;
+  static final int TYPE_HASH_LISTPACK = 16;
+
+  /// Sorted sets: with scores as text, with scores in binary, as a ziplist, as a listpack.
+  static final int TYPE_ZSET = 3;
+
+  static final int TYPE_ZSET_2 = 5;
+  static final int TYPE_ZSET_ZIPLIST = 12;
+  static final int TYPE_ZSET_LISTPACK = 17;
+
+  /// The version since which scores may stand in binary.
+  static final int ZSET_2_VERSION = 8;
+
+  /// The version since which there are listpacks.
+  static final int LISTPACK_VERSION = 10;
+
+  /// The oldest version that is written: that of the first servers with a RESTORE.
+  static final int OLDEST_VERSION = 6;
+
   /// An array.
   static final int TYPE_ARRAY = 28;
-
-  /// The oldest version that any server with a RESTORE reads.
-  static final int OLDEST_VERSION = 6;
 
   /// The first version that has arrays.
   static final int ARRAY_VERSION = 14;

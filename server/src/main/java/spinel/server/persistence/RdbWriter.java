@@ -5,6 +5,8 @@ import java.util.Arrays;
 import spinel.memory.Bytes;
 import spinel.memory.OutOfMemory;
 import spinel.memory.Region;
+import spinel.server.type.Decimal;
+import spinel.server.type.StoredText;
 
 /// Writes values in the form that they have in snapshots, into an array that grows.
 ///
@@ -12,6 +14,7 @@ import spinel.memory.Region;
 /// what is in the array.
 final class RdbWriter {
   private static final int SHORTEST_COMPRESSED = 21;
+  private static final int LONGEST_NUMBER = 11;
   private static final int LONGEST_COMPRESSED = 1 << 20;
 
   private final Region region;
@@ -33,6 +36,16 @@ final class RdbWriter {
     return region;
   }
 
+  /// Says that what is written is of this version of the format.
+  void needVersion(int number) {
+    version = Math.max(version, number);
+  }
+
+  /// The oldest version that has all that was written.
+  int version() {
+    return version;
+  }
+
   byte[] head() {
     return head;
   }
@@ -47,16 +60,6 @@ final class RdbWriter {
 
   int bodyLength() {
     return bodyLength;
-  }
-
-  /// Says that what is written is of this version of the format.
-  void needVersion(int number) {
-    version = Math.max(version, number);
-  }
-
-  /// The oldest version that has all that was written.
-  int version() {
-    return version;
   }
 
   // ---- numbers
@@ -98,6 +101,15 @@ final class RdbWriter {
 
   // ---- strings
 
+  /// Writes a string that stands in the region, or is kept as a number.
+  void writeText(StoredText text) {
+    if (text.isNumber()) {
+      writeNumber(text.number());
+    } else {
+      writeString(text.offset(), text.length());
+    }
+  }
+
   /// Writes the string that is a number's text, in the shortest form.
   void writeNumber(long number) {
     if (number == (byte) number) {
@@ -126,6 +138,20 @@ final class RdbWriter {
       region.get(at, head, length, count);
       length += count;
     }
+  }
+
+  /// Writes a string that stands in the region; one that is the text of a small number, as that.
+  void writeText(long at, int count) {
+    if (count > 0 && count <= LONGEST_NUMBER) {
+      byte[] bytes = new byte[count];
+      region.get(at, bytes, 0, count);
+      Bytes text = Bytes.of(bytes);
+      if (Decimal.isLong(text) && Decimal.toLong(text) == (int) Decimal.toLong(text)) {
+        writeNumber(Decimal.toLong(text));
+        return;
+      }
+    }
+    writeString(at, count);
   }
 
   /// Writes a string that stands in the region, after which nothing follows; until the writer is

@@ -5,6 +5,9 @@ import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.type.ArrayValue;
+import spinel.server.type.HashValue;
+import spinel.server.type.SetValue;
+import spinel.server.type.SortedSetValue;
 import spinel.server.type.StringValue;
 import spinel.structure.Record;
 
@@ -18,6 +21,9 @@ final class ValueCodec {
     switch (type) {
       case StringValue.TYPE -> StringCodec.write(out, record);
       case ArrayValue.TYPE -> ArrayCodec.write(out, record);
+      case HashValue.TYPE -> HashCodec.write(out, record);
+      case SetValue.TYPE -> SetCodec.write(out, record);
+      case SortedSetValue.TYPE -> SortedSetCodec.write(out, record);
       default -> throw new IllegalStateException("unknown type " + type);
     }
   }
@@ -31,6 +37,18 @@ final class ValueCodec {
     return switch (type) {
       case RdbFormat.TYPE_STRING -> StringCodec.read(in, region, key, expires);
       case RdbFormat.TYPE_ARRAY -> ArrayCodec.read(in, dictionary, key, expires);
+      case RdbFormat.TYPE_HASH,
+          RdbFormat.TYPE_HASH_ZIPMAP,
+          RdbFormat.TYPE_HASH_ZIPLIST,
+          RdbFormat.TYPE_HASH_LISTPACK ->
+          HashCodec.read(in, type, dictionary, key, expires);
+      case RdbFormat.TYPE_SET, RdbFormat.TYPE_SET_INTSET, RdbFormat.TYPE_SET_LISTPACK ->
+          SetCodec.read(in, type, dictionary, key, expires);
+      case RdbFormat.TYPE_ZSET,
+          RdbFormat.TYPE_ZSET_2,
+          RdbFormat.TYPE_ZSET_ZIPLIST,
+          RdbFormat.TYPE_ZSET_LISTPACK ->
+          SortedSetCodec.read(in, type, dictionary, key, expires);
       default -> throw new CorruptDataException("unknown type " + type);
     };
   }

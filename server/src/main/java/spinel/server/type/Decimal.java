@@ -2,6 +2,7 @@
 package spinel.server.type;
 
 import spinel.memory.Bytes;
+import spinel.memory.Region;
 
 /// Decimal integers as Redis reads them: an optional minus, no plus, no leading zeros, no spaces,
 /// within 64 bits.
@@ -59,6 +60,34 @@ public final class Decimal {
     int length = value < 0 ? 2 : 1;
     for (long rest = Math.abs(value); rest >= 10; rest /= 10) {
       length++;
+    }
+    return length;
+  }
+
+  /// Writes the decimal form of a number that is so many characters long into a region.
+  static void put(long value, Region region, long from, int length) {
+    long rest = value;
+    for (long at = from + length - 1; at >= from; at--) {
+      region.putByte(at, (byte) ('0' + Math.abs(rest % 10)));
+      rest /= 10;
+    }
+    if (value < 0) {
+      region.putByte(from, (byte) '-');
+    }
+  }
+
+  /// Writes a number's decimal form at `at` and returns its length.
+  public static int write(long value, byte[] target, int at) {
+    int length = length(value);
+    // Negative throughout: there is one more of them.
+    long rest = value < 0 ? value : -value;
+    int i = at + length;
+    do {
+      target[--i] = (byte) ('0' - rest % 10);
+      rest /= 10;
+    } while (rest != 0);
+    if (value < 0) {
+      target[at] = '-';
     }
     return length;
   }

@@ -99,6 +99,22 @@ final class Packed {
     return record;
   }
 
+  /// Puts a reference to something else in the place of the bytes, and another type and encoding
+  /// with it. Returns the record, which may have moved. If there is no room, nothing has changed.
+  static long exchange(Dictionary dictionary, long record, int typeAndEncoding, long allocation) {
+    Region region = dictionary.region();
+    boolean detached = Record.isDetached(region, record);
+    long bytes = offset(region, record);
+    long exchanged = dictionary.resizeValue(record, 4);
+    if (detached) {
+      region.free(bytes, MemoryTag.VALUE);
+      Record.setDetached(region, exchanged, false);
+    }
+    Record.setTypeAndEncoding(region, exchanged, typeAndEncoding);
+    region.putInt(Record.valueOffset(region, exchanged), Region.toReference(allocation));
+    return exchanged;
+  }
+
   /// Bytes beside the record.
   static long partBytes(Region region, long record) {
     return Record.isDetached(region, record) ? region.usableBytes(offset(region, record)) : 0;

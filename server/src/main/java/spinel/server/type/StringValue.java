@@ -49,7 +49,7 @@ public final class StringValue {
     }
     if (length > LONGEST_INLINE) {
       long record = createRaw(region, key, length, expires);
-      value.copyTo(region, largeOffset(region, record));
+      value.moveTo(region, largeOffset(region, record));
       return record;
     }
     int encoding = length <= LONGEST_EMBSTR ? EMBSTR : RAW;
@@ -141,7 +141,7 @@ public final class StringValue {
     if (Region.roundUp(value.length()) != region.usableBytes(large)) {
       return false;
     }
-    value.copyTo(region, large);
+    value.moveTo(region, large);
     setLarge(region, record, large, value.length());
     return true;
   }

@@ -38,6 +38,9 @@ public final class Value {
   public static String encodingName(Region region, long record) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.encodingName(region, record);
+      case HashValue.TYPE -> HashValue.encodingName(region, record);
+      case SetValue.TYPE -> SetValue.encodingName(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.encodingName(region, record);
       case ArrayValue.TYPE -> "sliced-array";
       default -> throw unknownType(region, record);
     };
@@ -48,8 +51,20 @@ public final class Value {
   public static long parts(Region region, long record) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> 1;
+      case HashValue.TYPE -> HashValue.parts(region, record);
+      case SetValue.TYPE -> SetValue.parts(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.parts(region, record);
       case ArrayValue.TYPE -> ArrayValue.parts(region, record);
       default -> 0;
+    };
+  }
+
+  /// The bytes of a string, the elements of a collection.
+  public static long size(Region region, long record) {
+    return switch (Record.type(region, record)) {
+      case StringValue.TYPE -> StringValue.length(region, record);
+      case ArrayValue.TYPE -> ArrayValue.size(region, record);
+      default -> throw unknownType(region, record);
     };
   }
 
@@ -57,6 +72,9 @@ public final class Value {
   private static long partBytes(Region region, long record) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.partBytes(region, record);
+      case HashValue.TYPE -> HashValue.partBytes(region, record);
+      case SetValue.TYPE -> SetValue.partBytes(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.partBytes(region, record);
       case ArrayValue.TYPE -> ArrayValue.partBytes(region, record);
       default -> 0;
     };
@@ -64,19 +82,28 @@ public final class Value {
 
   /// Gives `copy`, a bytewise copy of a record's value, its own copies of what that refers to. If
   /// there is no room, nothing stays allocated.
-  private static void copyParts(Region source, long record, Region target, long copy) {
-    switch (Record.type(source, record)) {
-      case StringValue.TYPE -> StringValue.copyParts(source, record, target, copy);
-      case ArrayValue.TYPE -> ArrayValue.copyParts(source, record, target, copy);
-      default -> throw unknownType(source, record);
+  private static void copyParts(Dictionary source, long record, Dictionary target, long copy) {
+    Region from = source.region();
+    Region to = target.region();
+    switch (Record.type(from, record)) {
+      case StringValue.TYPE -> StringValue.copyParts(from, record, to, copy);
+      case HashValue.TYPE -> HashValue.copyParts(source, record, target, copy);
+      case SetValue.TYPE -> SetValue.copyParts(from, record, to, copy);
+      case SortedSetValue.TYPE -> SortedSetValue.copyParts(from, record, to, copy);
+      case ArrayValue.TYPE -> ArrayValue.copyParts(from, record, to, copy);
+      default -> throw unknownType(from, record);
     }
   }
 
   /// Frees about `budget` of the [#parts] that a record's value refers to; whether none are left.
   /// Until then nothing else may be done with the value.
-  private static boolean freeParts(Region region, long record, int budget) {
+  private static boolean freeParts(Dictionary dictionary, long record, int budget) {
+    Region region = dictionary.region();
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.freeParts(region, record);
+      case HashValue.TYPE -> HashValue.freeParts(dictionary, record, budget);
+      case SetValue.TYPE -> SetValue.freeParts(region, record, budget);
+      case SortedSetValue.TYPE -> SortedSetValue.freeParts(region, record, budget);
       case ArrayValue.TYPE -> ArrayValue.freeParts(region, record, budget);
       default -> true;
     };
@@ -88,14 +115,14 @@ public final class Value {
 
   // What follows is for all types the same.
 
-  /// A copy of a record and of all that its value refers to under another key, in the same region
-  /// or in another, its expiry in no index.
-  public static long copy(Region source, long record, Region target, Bytes key) {
-    long copy = Record.copyUnder(source, record, target, key);
+  /// A copy of a record and of all that its value refers to under another key, in the same
+  /// dictionary or in another, its expiry in no index.
+  public static long copy(Dictionary source, long record, Dictionary target, Bytes key) {
+    long copy = Record.copyUnder(source.region(), record, target.region(), key);
     try {
       copyParts(source, record, target, copy);
     } catch (RuntimeException full) {
-      Record.free(target, copy);
+      Record.free(target.region(), copy);
       throw full;
     }
     return copy;
@@ -106,29 +133,28 @@ public final class Value {
     return region.usableBytes(record) + partBytes(region, record);
   }
 
-  /// Frees a record that is in no dictionary, with all that its value refers to.
-  public static void free(Region region, long record) {
-    freeParts(region, record, Integer.MAX_VALUE);
-    Record.free(region, record);
+  /// Frees a record that is not in the dictionary, with all that its value refers to.
+  public static void free(Dictionary dictionary, long record) {
+    freeParts(dictionary, record, Integer.MAX_VALUE);
+    Record.free(dictionary.region(), record);
   }
 
-  /// Frees about `budget` parts of a record that is in no dictionary, and after the last one the
-  /// record; whether that was the end of it.
-  public static boolean freeSome(Region region, long record, int budget) {
-    if (!freeParts(region, record, budget)) {
+  /// Frees about `budget` parts of a record that is not in the dictionary, and after the last one
+  /// the record; whether that was the end of it.
+  public static boolean freeSome(Dictionary dictionary, long record, int budget) {
+    if (!freeParts(dictionary, record, budget)) {
       return false;
     }
-    Record.free(region, record);
+    Record.free(dictionary.region(), record);
     return true;
   }
 
   /// Frees a record that is no longer in the dictionary: a large value in the background.
   public static void discard(Dictionary dictionary, long record) {
-    Region region = dictionary.region();
-    if (parts(region, record) > FREED_AT_ONCE) {
+    if (parts(dictionary.region(), record) > FREED_AT_ONCE) {
       dictionary.discard(record);
     } else {
-      free(region, record);
+      free(dictionary, record);
     }
   }
 }

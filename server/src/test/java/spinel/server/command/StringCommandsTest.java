@@ -199,7 +199,7 @@ class StringCommandsTest {
     expect("$-1", "GETDEL k");
     spinel.putOtherType("other");
     expect(WRONG_TYPE, "GETDEL other");
-    assertEquals(List.of("SET k v", "DEL k"), spinel.effects());
+    assertEquals(List.of("SET k v", "DEL k", "HSET other field value"), spinel.effects());
   }
 
   @Test
@@ -241,7 +241,8 @@ class StringCommandsTest {
     spinel.putOtherType("other");
     expect("-ERR Key should be of string type if conditions are specified", "DELEX other IFEQ x");
     expect(":1", "DELEX other");
-    assertEquals(List.of("SET k hello", "DEL k", "DEL other"), spinel.effects());
+    assertEquals(
+        List.of("SET k hello", "DEL k", "HSET other field value", "DEL other"), spinel.effects());
   }
 
   @Test

@@ -74,7 +74,8 @@ class StringValueTest {
 
     void free() {
       if (record != 0) {
-        Value.free(region, record);
+        StringValue.freeParts(region, record);
+        Record.free(region, record);
         record = 0;
       }
     }
@@ -151,7 +152,8 @@ class StringValueTest {
   private static String encoding(Region region, String value) {
     long record = StringValue.create(region, Bytes.of("k"), Bytes.of(value), false);
     String name = StringValue.encodingName(region, record);
-    Value.free(region, record);
+    StringValue.freeParts(region, record);
+    Record.free(region, record);
     return name;
   }
 

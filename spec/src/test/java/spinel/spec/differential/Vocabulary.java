@@ -63,6 +63,7 @@ final class Vocabulary {
     expiry();
     connection();
     newer();
+    SetShapes.addTo(this);
     HyperLogLogShapes.addTo(this);
     if (otherTypes) {
       creators();
@@ -298,7 +299,6 @@ final class Vocabulary {
   private void creators() {
     add(3, "RPUSH", key(), repeat(1, 3, value()));
     add(2, "HSET", key(), value(), value());
-    add(2, "SADD", key(), repeat(1, 3, value()));
     add(2, "ZADD", key(), text("1", "2.5", "-3"), value());
   }
 }

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.server.type;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import spinel.memory.Bytes;
+import spinel.memory.MemoryTag;
+import spinel.memory.Region;
+import spinel.server.keyspace.Dictionary;
+import spinel.structure.Element;
+import spinel.structure.HashTable;
+import spinel.structure.KeyedHash;
+import spinel.structure.Record;
+
+/// Large hashes: a [HashTable] of [FieldElement]s.
+///
+/// ```
+///   record's value   | root: 4 bytes |
+///
+///   root     0                8                16                        64
+///            +----------------+----------------+-------------------------+
+///            |                | bytes of all   | state of the table      |
+///            |                | fields         |                         |
+///            +----------------+----------------+-------------------------+
+/// ```
+///
+/// The root never moves while the hash lives. It counts the bytes of the fields so that MEMORY
+/// USAGE need not visit them.
+///
+/// Costs: two cache misses a lookup; a field takes its bytes and three more, rounded up to 8, and
+/// its share of the table, 6.4 to 12.8 bytes.
+final class LargeHash {
+  private static final int FIELD_BYTES = 8;
+  private static final int TABLE = 16;
+  private static final int ROOT_BYTES = TABLE + HashTable.STATE_BYTES;
+
+  /// HSCAN goes through at most so many buckets for each field that it is asked for.
+  private static final int BUCKETS_PER_FIELD = 10;
+
+  /// Samples of over a third of the fields are drawn from a list of all of them.
+  private static final int DENSE = 3;
+
+  private LargeHash() {}
+
+  // ---- whole hashes
+
+  /// A new root, of a hash without fields.
+  static long createRoot(Region region) {
+    long root = region.allocate(ROOT_BYTES, MemoryTag.VALUE);
+    try {
+      HashTable.ofElements(region).create(root + TABLE);
+    } catch (RuntimeException full) {
+      region.free(root, MemoryTag.VALUE);
+      throw full;
+    }
+    region.putLong(root, 0);
+    region.putLong(root + FIELD_BYTES, 0);
+    return root;
+  }
+
+  /// A new record that refers to a root.
+  static long create(Region region, Bytes key, long root, boolean expires) {
+    int type = HashValue.TYPE | HashValue.TABLE << 4;
+    long record = Record.create(region, key, type, 4, expires);
+    region.putInt(Record.valueOffset(region, record), Region.toReference(root));
+    return record;
+  }
+
+  /// Frees a root that no record refers to, with all fields.
+  static void freeRoot(Dictionary dictionary, long root) {
+    drain(dictionary, root, Integer.MAX_VALUE);
+  }
+
+  private static boolean drain(Dictionary dictionary, long root, int budget) {
+    Region region = dictionary.region();
+    HashTable table = dictionary.elements().open(root + TABLE);
+    boolean drained = table.drain(budget, element -> FieldElement.free(region, element));
+    if (drained) {
+      region.free(root, MemoryTag.VALUE);
+    }
+    return drained;
+  }
+
+  private static long root(Region region, long record) {
+    return Region.toOffset(region.getInt(Record.valueOffset(region, record)));
+  }
+
+  private static HashTable open(Dictionary dictionary, long root) {
+    return dictionary.elements().open(root + TABLE);
+  }
+
+  static long size(Region region, long record) {
+    return HashTable.size(region, root(region, record) + TABLE);
+  }
+
+  static long partBytes(Region region, long record) {
+    long root = root(region, record);
+    return region.usableBytes(root)
+        + region.getLong(root + FIELD_BYTES)
+        + HashTable.ofElements(region).open(root + TABLE).tableBytes();
+  }
+
+  private static void countBytes(Region region, long root, long bytes) {
+    region.putLong(root + FIELD_BYTES, region.getLong(root + FIELD_BYTES) + bytes);
+  }
+
+  static void copyParts(Dictionary source, long record, Dictionary target, long copy) {
+    Region from = source.region();
+    Region to = target.region();
+    long root = createRoot(to);
+    try {
+      HashTable table = HashTable.ofElements(to).open(root + TABLE);
+      HashTable.ofElements(from)
+          .open(root(from, record) + TABLE)
+          .forEach(
+              element ->
+                  insert(
+                      to,
+                      root,
+                      table,
+                      FieldElement.copy(from, element, to),
+                      Element.nameHash(from, element)));
+    } catch (RuntimeException full) {
+      freeRoot(target, root);
+      throw full;
+    }
+    to.putInt(Record.valueOffset(to, copy), Region.toReference(root));
+  }
+
+  static boolean freeParts(Dictionary dictionary, long record, int budget) {
+    return drain(dictionary, root(dictionary.region(), record), budget);
+  }
+
+  // ---- fields
+
+  static boolean find(Dictionary dictionary, long record, Bytes name, HashField field) {
+    Region region = dictionary.region();
+    long element = open(dictionary, root(region, record)).find(name, KeyedHash.of(name));
+    if (element != 0) {
+      FieldElement.read(region, element, field);
+    }
+    return element != 0;
+  }
+
+  static void set(
+      Dictionary dictionary, long record, Bytes name, Bytes value, boolean keepsExpiry) {
+    put(dictionary, root(dictionary.region(), record), name, value, 0);
+  }
+
+  static void set(Dictionary dictionary, long record, Bytes name, long number) {
+    put(dictionary, root(dictionary.region(), record), name, null, number);
+  }
+
+  /// Sets a field to a text, or where that is null, to a number.
+  private static void put(Dictionary dictionary, long root, Bytes name, Bytes text, long number) {
+    Region region = dictionary.region();
+    HashTable table = open(dictionary, root);
+    long hash = KeyedHash.of(name);
+    long old = table.find(name, hash);
+    if (old == 0) {
+      insert(region, root, table, FieldElement.create(region, name, 0, text, number), hash);
+    } else if (!FieldElement.overwrite(region, old, text, number)) {
+      long element = FieldElement.create(region, name, 0, text, number);
+      table.replaceFound(element);
+      countBytes(region, root, FieldElement.bytes(region, element));
+      release(region, root, old);
+    }
+  }
+
+  /// Adds a field that the hash does not have; whether that was so.
+  static boolean add(Dictionary dictionary, long root, Bytes name, Bytes value) {
+    Region region = dictionary.region();
+    HashTable table = open(dictionary, root);
+    long hash = KeyedHash.of(name);
+    if (table.find(name, hash) != 0) {
+      return false;
+    }
+    insert(region, root, table, FieldElement.create(region, name, 0, value, 0), hash);
+    return true;
+  }
+
+  /// Adds an element to the table, or frees it if there is no room.
+  private static void insert(Region region, long root, HashTable table, long element, long hash) {
+    try {
+      table.insert(element, hash);
+    } catch (RuntimeException full) {
+      FieldElement.free(region, element);
+      throw full;
+    }
+    countBytes(region, root, FieldElement.bytes(region, element));
+  }
+
+  /// Frees an element that is no longer in the table.
+  private static void release(Region region, long root, long element) {
+    countBytes(region, root, -FieldElement.bytes(region, element));
+    FieldElement.free(region, element);
+  }
+
+  static void delete(Dictionary dictionary, long record, Bytes name) {
+    Region region = dictionary.region();
+    long root = root(region, record);
+    HashTable table = open(dictionary, root);
+    long hash = KeyedHash.of(name);
+    long element = table.find(name, hash);
+    if (element != 0) {
+      table.removeFound(hash);
+      release(region, root, element);
+    }
+  }
+
+  // ---- many fields
+
+  static void forEach(Region region, long record, HashField field, HashValue.Visitor visitor) {
+    HashTable.ofElements(region)
+        .open(root(region, record) + TABLE)
+        .forEach(element -> visit(region, element, field, visitor));
+  }
+
+  private static void visit(
+      Region region, long element, HashField field, HashValue.Visitor visitor) {
+    FieldElement.read(region, element, field);
+    visitor.visit(field);
+  }
+
+  static long scan(
+      Dictionary dictionary,
+      long record,
+      long cursor,
+      long count,
+      HashField field,
+      HashValue.Visitor visitor) {
+    Region region = dictionary.region();
+    HashTable table = open(dictionary, root(region, record));
+    long[] seen = new long[1];
+    long buckets = count > Long.MAX_VALUE / BUCKETS_PER_FIELD ? count : count * BUCKETS_PER_FIELD;
+    long next = cursor;
+    do {
+      next =
+          table.scan(
+              next,
+              element -> {
+                seen[0]++;
+                visit(region, element, field, visitor);
+              });
+    } while (next != 0 && --buckets > 0 && seen[0] < count);
+    return next;
+  }
+
+  static void random(Dictionary dictionary, long record, RandomGenerator random, HashField field) {
+    Region region = dictionary.region();
+    FieldElement.read(region, open(dictionary, root(region, record)).random(random), field);
+  }
+
+  static void sample(
+      Dictionary dictionary,
+      long record,
+      int count,
+      RandomGenerator random,
+      HashField field,
+      HashValue.Visitor visitor) {
+    Region region = dictionary.region();
+    HashTable table = open(dictionary, root(region, record));
+    if (table.size() < (long) count * DENSE) {
+      for (long element : shuffled(table, count, random)) {
+        visit(region, element, field, visitor);
+      }
+      return;
+    }
+    Set<Long> drawn = new HashSet<>();
+    while (drawn.size() < count) {
+      long element = table.random(random);
+      if (drawn.add(element)) {
+        visit(region, element, field, visitor);
+      }
+    }
+  }
+
+  /// As many elements, drawn from a list of all.
+  private static long[] shuffled(HashTable table, int count, RandomGenerator random) {
+    long[] all = new long[(int) table.size()];
+    int[] filled = new int[1];
+    table.forEach(element -> all[filled[0]++] = element);
+    for (int i = 0; i < count; i++) {
+      int drawn = random.nextInt(i, all.length);
+      long element = all[drawn];
+      all[drawn] = all[i];
+      all[i] = element;
+    }
+    return Arrays.copyOf(all, count);
+  }
+}
