@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.memory;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -44,9 +46,12 @@ final class Allocator {
   private static final long RED_ZONE = Checks.CHECKED ? 8 : 0;
   private static final long LARGEST_SMALL = SizeClasses.LARGEST - 2 * RED_ZONE;
   private static final byte POISON = (byte) 0xDB;
+  private static final VarHandle USED = MethodHandles.arrayElementVarHandle(long[].class);
 
   private final Region region;
   private final int[] roomy = new int[SizeClasses.COUNT];
+
+  /// Read by others than the one who holds the lock: whoever adds up what all regions use.
   private final long[] usedByTag = new long[MemoryTag.COUNT];
   private final BitSet freeChunks = new BitSet();
   private final BitSet dirtyChunks = new BitSet();
@@ -123,7 +128,7 @@ final class Allocator {
       bump[chunk] += size;
     }
     live[chunk]++;
-    usedByTag[tag.ordinal()] += size;
+    count(tag, size);
     if (freed[chunk] == 0 && bump[chunk] + size > CHUNK_BYTES) {
       unlink(chunk, sizeClass);
     }
@@ -161,7 +166,7 @@ final class Allocator {
     live[first] = chunks;
     bump[first] = (int) (size / PAGE_BYTES);
     Arrays.fill(kind, first + 1, first + chunks, LARGE_REST);
-    usedByTag[tag.ordinal()] += size;
+    count(tag, size);
     return (long) first << CHUNK_SHIFT;
   }
 
@@ -180,13 +185,13 @@ final class Allocator {
     byte chunkKind = kind[chunk];
     allocations--;
     if (chunkKind == LARGE) {
-      usedByTag[tag.ordinal()] -= (long) bump[chunk] * PAGE_BYTES;
+      count(tag, -(long) bump[chunk] * PAGE_BYTES);
       releaseRun(chunk, live[chunk]);
       return;
     }
     int sizeClass = chunkKind - 1;
     int size = SizeClasses.size(sizeClass);
-    usedByTag[tag.ordinal()] -= size;
+    count(tag, -size);
     boolean wasFull = freed[chunk] == 0 && bump[chunk] + size > CHUNK_BYTES;
     region.linkAt(at, freed[chunk]);
     freed[chunk] = Region.toReference(at);
@@ -258,7 +263,9 @@ final class Allocator {
       region.decommit((long) chunk << CHUNK_SHIFT, count << CHUNK_SHIFT);
     }
     Arrays.fill(roomy, NONE);
-    Arrays.fill(usedByTag, 0);
+    for (int tag = 0; tag < MemoryTag.COUNT; tag++) {
+      USED.setOpaque(usedByTag, tag, 0L);
+    }
     freeChunks.clear();
     dirtyChunks.clear();
     freeDirtyCount = 0;
@@ -324,12 +331,7 @@ final class Allocator {
       throw new OutOfMemory(end - ((long) topChunk << CHUNK_SHIFT));
     }
     region.growTo(end);
-    if (end > HUGE_PAGE_BYTES / 8 && end > hugeTop) {
-      long until = (end + HUGE_PAGE_BYTES - 1) & -HUGE_PAGE_BYTES;
-      until = Math.min(until, region.capacity());
-      region.preferHugePages(hugeTop, until - hugeTop);
-      hugeTop = until;
-    }
+    preferHugePages(end);
     topChunk = top;
     if (topChunk > kind.length) {
       int length = Math.max(topChunk, kind.length * 2);
@@ -340,6 +342,23 @@ final class Allocator {
       next = Arrays.copyOf(next, length);
       previous = Arrays.copyOf(previous, length);
     }
+  }
+
+  /// Sees to it that a region of some size stands in huge pages: what a lookup costs is mostly the
+  /// translation of addresses. A small region should not cost a huge page, so its first ones are
+  /// small, and become a huge one when half of that is in use.
+  private void preferHugePages(long end) {
+    if (end <= HUGE_PAGE_BYTES / 2 || end <= hugeTop) {
+      return;
+    }
+    boolean isFirst = hugeTop == 0;
+    long until = (end + HUGE_PAGE_BYTES - 1) & -HUGE_PAGE_BYTES;
+    until = Math.min(until, region.capacity());
+    region.preferHugePages(hugeTop, until - hugeTop);
+    if (isFirst) {
+      region.collapse(0, until);
+    }
+    hugeTop = until;
   }
 
   private void link(int chunk, int sizeClass) {
@@ -385,16 +404,21 @@ final class Allocator {
     return (bytes + PAGE_BYTES - 1) & -PAGE_BYTES;
   }
 
+  private void count(MemoryTag tag, long size) {
+    int index = tag.ordinal();
+    USED.setOpaque(usedByTag, index, usedByTag[index] + size);
+  }
+
   long usedBytes() {
     long sum = 0;
-    for (long used : usedByTag) {
-      sum += used;
+    for (int tag = 0; tag < MemoryTag.COUNT; tag++) {
+      sum += (long) USED.getOpaque(usedByTag, tag);
     }
     return sum;
   }
 
   long usedBytes(MemoryTag tag) {
-    return usedByTag[tag.ordinal()];
+    return (long) USED.getOpaque(usedByTag, tag.ordinal());
   }
 
   long allocationCount() {

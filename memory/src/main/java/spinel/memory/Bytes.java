@@ -25,6 +25,9 @@ public final class Bytes {
   private int length;
   private MemorySegment segment;
 
+  /// What the segment is the content of, or null.
+  private Parcel parcel;
+
   public static Bytes of(byte[] bytes) {
     return new Bytes().set(bytes, 0, bytes.length);
   }
@@ -44,6 +47,7 @@ public final class Bytes {
     length = count;
     if (segment != null) {
       segment = null;
+      parcel = null;
     }
     return this;
   }
@@ -51,9 +55,17 @@ public final class Bytes {
   /// Points this view at a native segment of at most 2^31-1 bytes.
   public Bytes set(MemorySegment source) {
     segment = source;
+    parcel = null;
     array = EMPTY;
     offset = 0;
     length = Math.toIntExact(source.byteSize());
+    return this;
+  }
+
+  /// Points this view at the content of a parcel.
+  public Bytes set(Parcel source) {
+    set(source.bytes());
+    parcel = source;
     return this;
   }
 
@@ -120,6 +132,17 @@ public final class Bytes {
       region.put(at, array, offset, length);
     } else {
       region.put(at, segment);
+    }
+  }
+
+  /// Makes the allocation at `at` hold the bytes from its start on. Where they arrived in a parcel
+  /// they are moved rather than copied if possible, and this view turns to where they are then.
+  public void moveTo(Region region, long at) {
+    if (parcel == null) {
+      copyTo(region, at);
+    } else {
+      parcel.moveTo(region, at);
+      segment = parcel.bytes();
     }
   }
 

@@ -26,7 +26,7 @@ import java.util.Optional;
 /// the size whenever it is full; offsets stay true.
 ///
 /// A region is not thread-safe: whoever uses it holds the lock of the partition that owns it. Only
-/// [#prefetch] may be called without.
+/// [#prefetch] and [#usedBytes] may be called without.
 public final class Region implements AutoCloseable {
   /// The most that a region can hold: 2^32 references to units of 8 bytes.
   public static final long LARGEST_CAPACITY = 1L << 35;
@@ -42,6 +42,9 @@ public final class Region implements AutoCloseable {
   private static final VarHandle ARRAY_INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int WORDWISE_LIMIT = 64;
+
+  /// From so many bytes on, pages are moved between regions rather than copied.
+  private static final long LEAST_MOVED = 4 << 20;
 
   private final long capacity;
   private final boolean reserved;
@@ -112,12 +115,13 @@ public final class Region implements AutoCloseable {
     return Allocator.roundUp(bytes);
   }
 
-  /// Bytes in live allocations, rounding included.
+  /// Bytes in live allocations, rounding included. Needs no lock: without, what it says may be a
+  /// moment old.
   public long usedBytes() {
     return allocator.usedBytes();
   }
 
-  /// Bytes in live allocations of one tag.
+  /// Bytes in live allocations of one tag. Needs no lock.
   public long usedBytes(MemoryTag tag) {
     return allocator.usedBytes(tag);
   }
@@ -293,6 +297,28 @@ public final class Region implements AutoCloseable {
     MemorySegment.copy(source.segment, from, segment, to, length);
   }
 
+  /// Makes the allocation at `to` hold the first `length` bytes of the allocation at `from` in
+  /// another region. Where both are large their pages are moved and not copied: then what `from`
+  /// holds is lost.
+  void moveFrom(Region source, long from, long to, long length) {
+    if (!tryToMovePages(source, from, to, length)) {
+      copyFrom(source, from, to, length);
+    }
+  }
+
+  private boolean tryToMovePages(Region source, long from, long to, long length) {
+    if (Checks.CHECKED || length < LEAST_MOVED || !reserved || !source.reserved) {
+      return false;
+    }
+    // Large allocations are whole pages, from their first byte on.
+    long pages = roundUp(length);
+    if (pages > usableBytes(to) || pages > source.usableBytes(from)) {
+      return false;
+    }
+    return NativeMemory.mayMovePages()
+        && NativeMemory.movePages(source.segment.asSlice(from, pages), segment.asSlice(to, pages));
+  }
+
   /// Copies all of a native segment to `at`.
   public void put(long at, MemorySegment source) {
     check(at, source.byteSize());
@@ -321,7 +347,13 @@ public final class Region implements AutoCloseable {
   /// Sets `length` bytes from `at` on to `value`.
   public void fill(long at, long length, byte value) {
     check(at, length);
-    segment.asSlice(at, length).fill(value);
+    if (length > WORDWISE_LIMIT) {
+      segment.asSlice(at, length).fill(value);
+    } else {
+      for (long i = at; i < at + length; i++) {
+        segment.set(JAVA_BYTE, i, value);
+      }
+    }
   }
 
   private void check(long at, long length) {
@@ -367,6 +399,12 @@ public final class Region implements AutoCloseable {
   void preferHugePages(long at, long length) {
     if (reserved) {
       NativeMemory.preferHugePages(segment.asSlice(at, length));
+    }
+  }
+
+  void collapse(long at, long length) {
+    if (reserved) {
+      NativeMemory.collapse(segment.asSlice(at, length));
     }
   }
 

@@ -406,6 +406,18 @@ public final class ReplyWriter {
     }
   }
 
+  /// A double, given as its text in an array.
+  public void real(byte[] text, int from, int count) {
+    if (!resp3) {
+      bulk(text, from, count);
+    } else if (!muted) {
+      room(1);
+      buffer[length++] = ',';
+      bytes(text, from, count);
+      crlf();
+    }
+  }
+
   /// A large integer, given as its text.
   public void bigNumber(String value) {
     if (resp3) {

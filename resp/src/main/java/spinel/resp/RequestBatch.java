@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.resp;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import spinel.memory.Bytes;
+import spinel.memory.Parcel;
 
 /// Whole requests that wait to be executed together: for each, where its arguments stand.
 ///
@@ -15,7 +15,7 @@ public final class RequestBatch {
   private final int[] argCounts;
   private int[] offsets = new int[256];
   private int[] lengths = new int[256];
-  private MemorySegment[] collected;
+  private Parcel[] collected;
   private int size;
   private int args;
 
@@ -38,22 +38,22 @@ public final class RequestBatch {
     return size == capacity;
   }
 
-  /// Adds the request that a parser has just completed in `array`; `segments` holds its arguments
+  /// Adds the request that a parser has just completed in `array`; `parcels` holds its arguments
   /// that were collected elsewhere, by index, or is null.
-  public void add(RequestParser parser, byte[] array, MemorySegment[] segments) {
+  public void add(RequestParser parser, byte[] array, Parcel[] parcels) {
     int count = parser.argCount();
     begin(array, count);
     for (int i = 0; i < count; i++) {
       offsets[args + i] = parser.argOffset(i);
       lengths[args + i] = parser.argLength(i);
-      if (segments != null && parser.argOffset(i) == RequestParser.COLLECTED) {
+      if (parcels != null && parser.argOffset(i) == RequestParser.COLLECTED) {
         if (collected == null || collected.length < offsets.length) {
           collected =
               collected == null
-                  ? new MemorySegment[offsets.length]
+                  ? new Parcel[offsets.length]
                   : Arrays.copyOf(collected, offsets.length);
         }
-        collected[args + i] = segments[i];
+        collected[args + i] = parcels[i];
       }
     }
     args += count;

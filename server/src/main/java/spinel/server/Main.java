@@ -56,7 +56,24 @@ public final class Main {
       Daemon.start(input);
       return;
     }
+    configureNetty();
     serve(startup, configuration);
+  }
+
+  /// What is not wanted of Netty: samples of network buffers to find leaks (recording where one was
+  /// taken costs stack traces), and, at every start, a search for copies of its libraries and for
+  /// the machine's network card to make up names for channels that nobody sees.
+  private static void configureNetty() {
+    setDefault("io.netty.leakDetection.level", "disabled");
+    setDefault("io.netty.native.detectNativeLibraryDuplicates", "false");
+    setDefault("io.netty.machineId", "00:00:00:00:00:00:00:01");
+    setDefault("io.netty.processId", Long.toString(ProcessHandle.current().pid() & 0x3F_FFFF));
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
   }
 
   private static void serve(Startup startup, Configuration configuration) {

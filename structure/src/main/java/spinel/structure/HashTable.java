@@ -125,6 +125,22 @@ public final class HashTable {
     return this;
   }
 
+  /// As [#create(long)], with room for so many elements from the start.
+  public HashTable create(long stateOffset, long elements) {
+    create(stateOffset);
+    long count = 1;
+    while (elements > GROW_AT * count) {
+      count *= 2;
+    }
+    if (count > 1) {
+      region.free(buckets, MemoryTag.TABLE);
+      buckets = region.allocateZeroed(count << BUCKET_SHIFT, MemoryTag.TABLE);
+      mask = count - 1;
+      save();
+    }
+    return this;
+  }
+
   /// Turns to the table whose state is at that offset.
   public HashTable open(long stateOffset) {
     state = stateOffset;
@@ -208,6 +224,24 @@ public final class HashTable {
     return 0;
   }
 
+  /// The record whose key has this hash, or 0: for who has kept the hash alone. That it is another
+  /// key's with the same 64 bits is all but impossible, and has to be harmless.
+  public long findHash(long hash) {
+    byte tag = (byte) tag(hash);
+    for (long bucket = bucketOf(hash); bucket != 0; bucket = overflow(bucket)) {
+      int used = usedSlots(bucket);
+      for (int slot = 0; slot < used; slot++) {
+        if (region.getByte(bucket + slot) == tag) {
+          long record = Region.toOffset(region.getInt(bucket + REFERENCES_OFFSET + 4L * slot));
+          if (hashOf(record) == hash) {
+            return record;
+          }
+        }
+      }
+    }
+    return 0;
+  }
+
   /// The high bit of each byte that is equal in both words. Exact: with the shorter formula that
   /// borrows from the byte above, an empty slot next to a match would pass for one.
   private static long equalBytes(long word, long pattern) {
@@ -259,16 +293,16 @@ public final class HashTable {
 
   /// Adds a record whose key is not in the table.
   public void insert(long record, long hash) {
-    if (moved != NOT_MOVING) {
-      move(1);
-    } else if (size >= GROW_AT * (mask + 1) && resizable) {
-      resize();
-    }
     try {
+      if (moved != NOT_MOVING) {
+        move(1);
+      } else if (size >= GROW_AT * (mask + 1) && resizable) {
+        resize();
+      }
       put(bucketOf(hash), tag(hash), Region.toReference(record));
       size++;
     } finally {
-      // Where there was no room for the record, buckets have moved all the same.
+      // Buckets may have moved even where there was no room for the record.
       save();
     }
   }
@@ -553,6 +587,20 @@ public final class HashTable {
     }
   }
 
+  /// The number of buckets that [#visitBucket] knows, for as long as the table is not changed.
+  public long visitableBuckets() {
+    return mask + 1 + nextBucketCount();
+  }
+
+  /// Visits every record of one of [#visitableBuckets]; the table must not be changed meanwhile.
+  public void visitBucket(long index, LongConsumer visitor) {
+    visitChain(
+        index <= mask
+            ? buckets + (index << BUCKET_SHIFT)
+            : nextBuckets + ((index - mask - 1) << BUCKET_SHIFT),
+        visitor);
+  }
+
   /// A record drawn at random, each with the same chance, or 0 where the table is empty: draws a
   /// bucket and a slot among as many as the longest chain has, until it hits one that is used.
   public long random(RandomGenerator random) {
@@ -578,6 +626,17 @@ public final class HashTable {
     }
   }
 
+  /// Visits every record of a bucket drawn at random; there may be none. Over many draws each
+  /// record is visited as often as any other.
+  public void visitRandomBucket(RandomGenerator random, LongConsumer visitor) {
+    long index = random.nextLong(mask + 1 + (moved == NOT_MOVING ? 0 : nextMask + 1));
+    visitChain(
+        index <= mask
+            ? buckets + (index << BUCKET_SHIFT)
+            : nextBuckets + ((index - mask - 1) << BUCKET_SHIFT),
+        visitor);
+  }
+
   // ---- figures
 
   /// Buckets of the table, without overflow buckets.
@@ -594,7 +653,7 @@ public final class HashTable {
     return overflowBuckets;
   }
 
-  /// Bytes of all its buckets.
+  /// Bytes of all its buckets, rounding included.
   public long tableBytes() {
     return region.usableBytes(buckets)
         + (moved == NOT_MOVING ? 0 : region.usableBytes(nextBuckets))

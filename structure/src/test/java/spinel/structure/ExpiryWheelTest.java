@@ -3,6 +3,7 @@ package spinel.structure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import spinel.memory.Bytes;
+import spinel.memory.MemoryTag;
+import spinel.memory.OutOfMemory;
 import spinel.memory.Region;
 
 class ExpiryWheelTest {
@@ -279,6 +282,71 @@ class ExpiryWheelTest {
           wheel.verify();
           Record.free(region, first);
           Record.free(region, second);
+          wheel.free();
+        });
+  }
+
+  @Test
+  void drawsGiveEveryRecordItsTurn() {
+    LeakCheck.inRegion(
+        region -> {
+          ExpiryWheel wheel = new ExpiryWheel(region, NOW);
+          Random random = new Random(7);
+          assertEquals(0, wheel.draw(random));
+          Map<Long, Integer> drawn = new HashMap<>();
+          for (int i = 0; i < 200; i++) {
+            long record = record(region, "k" + i, NOW + (long) Math.pow(300, i % 4));
+            wheel.add(record);
+            drawn.put(record, 0);
+          }
+          for (int i = 0; i < 4_000; i++) {
+            drawn.merge(wheel.draw(random), 1, Integer::sum);
+            wheel.verify();
+          }
+          assertEquals(200, drawn.size());
+          drawn.forEach(
+              (record, times) -> {
+                assertTrue(times > 10 && times < 30, () -> record + " drawn " + times + " times");
+                wheel.remove(record);
+                Record.free(region, record);
+              });
+          // Bits of lists that have emptied are found out one by one.
+          for (int i = 0; i < 100; i++) {
+            assertEquals(0, wheel.draw(random));
+          }
+          wheel.free();
+        });
+  }
+
+  private static List<Long> fill(Region region) {
+    List<Long> allocations = new ArrayList<>();
+    while (true) {
+      try {
+        allocations.add(region.allocate(512, MemoryTag.VALUE));
+      } catch (OutOfMemory full) {
+        return allocations;
+      }
+    }
+  }
+
+  @Test
+  void withoutRoomForFinerSlotsRecordsWait() {
+    LeakCheck.inRegion(
+        1 << 18,
+        region -> {
+          ExpiryWheel wheel = new ExpiryWheel(region, NOW);
+          long record = record(region, "k", NOW + 1_000_000);
+          wheel.add(record);
+          List<Long> rest = fill(region);
+          assertFalse(wheel.advance(NOW + 999_999, Integer.MAX_VALUE, early -> assertFalse(true)));
+          wheel.verify();
+          assertThrows(OutOfMemory.class, () -> wheel.reserve(NOW + 1_000_001));
+          rest.forEach(at -> region.free(at, MemoryTag.VALUE));
+          assertTrue(wheel.advance(NOW + 999_999, Integer.MAX_VALUE, early -> assertFalse(true)));
+          List<Long> expired = new ArrayList<>();
+          assertTrue(wheel.advance(NOW + 1_000_001, Integer.MAX_VALUE, expired::add));
+          assertEquals(List.of(record), expired);
+          Record.free(region, record);
           wheel.free();
         });
   }

@@ -16,6 +16,7 @@ import java.util.function.LongPredicate;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import spinel.memory.Bytes;
 import spinel.memory.MemoryTag;
 
 class HashTableTest {
@@ -267,6 +268,47 @@ class HashTableTest {
           }
           assertTrue(model.table.isRehashing());
           assertFair(model);
+          model.free();
+        });
+  }
+
+  @Test
+  void bucketsDrawnAtRandomHoldEachRecordEquallyOften() {
+    LeakCheck.inRegion(
+        region -> {
+          TableModel model = new TableModel(region, 3, 1);
+          for (int i = 0; i < 700; i++) {
+            model.insert("k" + i);
+          }
+          Random random = new Random(5);
+          Map<Long, Integer> visited = new HashMap<>();
+          for (int i = 0; i < 20_000; i++) {
+            model.table.visitRandomBucket(random, record -> visited.merge(record, 1, Integer::sum));
+          }
+          assertEquals(700, visited.size());
+          double buckets = model.table.bucketCount() + model.table.nextBucketCount();
+          double expected = 20_000 / buckets;
+          visited.forEach(
+              (record, times) ->
+                  assertTrue(
+                      Math.abs(times - expected) < 6 * Math.sqrt(expected),
+                      () -> times + " instead of " + expected));
+          model.free();
+        });
+  }
+
+  @Test
+  void recordsAreFoundByTheirHashAlone() {
+    LeakCheck.inRegion(
+        region -> {
+          TableModel model = new TableModel(region, 3, 1);
+          for (int i = 0; i < 700; i++) {
+            model.insert("k" + i);
+            model.records.forEach(
+                (key, record) ->
+                    assertEquals(record, model.table.findHash(KeyedHash.of(Bytes.of(key)))));
+          }
+          assertEquals(0, model.table.findHash(KeyedHash.of(Bytes.of("k700"))));
           model.free();
         });
   }

@@ -4,17 +4,19 @@ package spinel.server.command;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import spinel.memory.Bytes;
-import spinel.memory.Region;
 import spinel.resp.ReplyWriter;
 import spinel.resp.RequestBatch;
+import spinel.server.keyspace.AccessClock;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Partition;
 import spinel.server.replication.CommandLog;
+import spinel.server.type.HyperLogLogValue;
+import spinel.server.type.Score;
+import spinel.server.type.SortedSet;
 import spinel.structure.KeyedHash;
-import spinel.structure.Record;
 
 /// One execution of a command: its arguments, its client, the keys that it locked, its reply.
 ///
@@ -37,13 +39,20 @@ public final class Call {
   private final Args args = new Args();
   private final OpenHash openHash = new OpenHash();
   private final Counters counters;
+  private final AccessClock accessClock;
+  private final SplittableRandom random = new SplittableRandom();
   private boolean locksAll;
   private List<List<Bytes>> effects = NO_EFFECTS;
+  private final SortedSet sortedSet = new SortedSet();
+  private final SortedSetBounds sortedSetBounds = new SortedSetBounds();
+  private final byte[] scoreText = new byte[Score.LONGEST];
+  private HyperLogLogValue hyperLogLog;
 
   public Call(Engine engine, ReplyWriter reply) {
     this.engine = engine;
     this.reply = reply;
     counters = engine.newCounters();
+    accessClock = engine.keyspace().accessClock();
   }
 
   private static Bytes[] newViews(int count) {
@@ -162,7 +171,7 @@ public final class Call {
   public long find(Dictionary dictionary, int keyArg) {
     long record = peek(dictionary, keyArg);
     if (record != 0) {
-      touch(dictionary.region(), record);
+      touch(dictionary, record, false);
     }
     return record;
   }
@@ -182,7 +191,7 @@ public final class Call {
   public long findForWrite(Dictionary dictionary, int keyArg) {
     long record = live(dictionary, keyArg);
     if (record != 0) {
-      touch(dictionary.region(), record);
+      touch(dictionary, record, true);
     }
     return record;
   }
@@ -202,14 +211,18 @@ public final class Call {
     engine.expire(dictionary, record, hash);
   }
 
-  /// Notes an access in the record's clock, in seconds; written only when it differs, to leave the
-  /// record's cache line clean.
-  private void touch(Region region, long record) {
-    int seconds = (int) (now / 1000) & 0xFF_FFFF;
-    if (Record.clock(region, record) != seconds && !client.isNoTouch()) {
-      Record.setClock(region, record, seconds);
+  private void touch(Dictionary dictionary, long record, boolean changes) {
+    if (!client.isNoTouch()) {
+      access(dictionary, record, changes);
     }
   }
+
+  /// Notes an access in the record's clock.
+  void access(Dictionary dictionary, long record, boolean changes) {
+    accessClock.touch(dictionary.region(), record, now, changes, random);
+  }
+
+  // ---- views and replies
 
   /// Opens the hash at an argument to read it; a command has only one open at a time.
   OpenHash hashToRead(int keyArg) {
@@ -223,7 +236,27 @@ public final class Call {
 
   /// What random choices are made with.
   RandomGenerator random() {
-    return ThreadLocalRandom.current();
+    return random;
+  }
+
+  /// What a command works with sorted sets through, one at a time.
+  SortedSet sortedSet() {
+    return sortedSet;
+  }
+
+  /// What a command reads the bounds of ranges of sorted sets with.
+  SortedSetBounds sortedSetBounds() {
+    return sortedSetBounds;
+  }
+
+  /// Replies with a score as a bulk string, whatever the protocol.
+  void replyScoreText(double score) {
+    reply.bulk(scoreText, 0, Score.write(score, scoreText, 0));
+  }
+
+  /// Replies with a score.
+  void replyScore(double score) {
+    reply.real(scoreText, 0, Score.write(score, scoreText, 0));
   }
 
   // ---- locks
@@ -272,6 +305,11 @@ public final class Call {
     dirty++;
   }
 
+  /// Announces a write that has no event.
+  void changedSilently(int keyArg) {
+    dirty++;
+  }
+
   /// Announces a change that is no single key's (FLUSHALL, SWAPDB).
   public void changed() {
     dirty++;
@@ -317,6 +355,14 @@ public final class Call {
     for (List<Bytes> effect : effects) {
       log.append(client.database(), effect);
     }
+  }
+
+  /// What HyperLogLogs are worked on through, one at a time.
+  HyperLogLogValue hyperLogLog() {
+    if (hyperLogLog == null) {
+      hyperLogLog = new HyperLogLogValue();
+    }
+    return hyperLogLog;
   }
 
   public Counters counters() {

@@ -16,8 +16,8 @@ import java.util.Map;
 ///
 /// There is one resource for each [CommandGroup] that has commands. It holds a block for each
 /// command: its full name, then indented lines that each begin with a word (`summary`, `since`,
-/// `complexity`, `acl`, `tips`, `deprecated`, `replaced`, `arg`); arguments of arguments are
-/// indented further.
+/// `complexity`, `acl`, `tips`, `deprecated`, `replaced`, `history`, `arg`); arguments of arguments
+/// are indented further, and `history`, a version and what it changed, may stand more than once.
 record CommandDoc(
     String summary,
     String since,
@@ -26,7 +26,11 @@ record CommandDoc(
     String replacedBy,
     List<String> categories,
     List<String> tips,
+    List<Change> history,
     List<Argument> arguments) {
+  /// What a version changed.
+  record Change(String version, String text) {}
+
   /// An argument, or with arguments of its own, a choice or a block of them.
   record Argument(String name, String type, Map<String, String> traits, List<Argument> arguments) {
     String trait(String key) {
@@ -93,6 +97,7 @@ record CommandDoc(
   private static final class Block {
     private final String name;
     private final Map<String, String> facts = new LinkedHashMap<>();
+    private final List<Change> history = new ArrayList<>();
     private final List<List<Argument>> levels = new ArrayList<>(List.of(new ArrayList<>()));
 
     Block(String name) {
@@ -104,6 +109,11 @@ record CommandDoc(
       int blank = text.indexOf(' ');
       String word = text.substring(0, blank);
       String rest = text.substring(blank + 1);
+      if (word.equals("history")) {
+        int end = rest.indexOf(' ');
+        history.add(new Change(rest.substring(0, end), rest.substring(end + 1)));
+        return;
+      }
       if (!word.equals("arg")) {
         facts.put(word, rest);
         return;
@@ -139,6 +149,7 @@ record CommandDoc(
               facts.get("replaced"),
               words("acl"),
               words("tips"),
+              List.copyOf(history),
               levels.getFirst()));
     }
 

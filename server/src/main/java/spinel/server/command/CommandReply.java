@@ -144,6 +144,7 @@ final class CommandReply {
             + count(doc.complexity() != null)
             + 2 * count(deprecated)
             + count(doc.replacedBy() != null)
+            + count(!doc.history().isEmpty())
             + count(hasArguments)
             + count(hasSubcommands));
     pair(reply, "summary", doc.summary());
@@ -159,6 +160,15 @@ final class CommandReply {
     }
     if (doc.replacedBy() != null) {
       pair(reply, "replaced_by", doc.replacedBy());
+    }
+    if (!doc.history().isEmpty()) {
+      reply.bulk("history");
+      reply.set(doc.history().size());
+      for (CommandDoc.Change change : doc.history()) {
+        reply.array(2);
+        reply.bulk(change.version());
+        reply.bulk(change.text());
+      }
     }
     if (hasArguments) {
       reply.bulk("arguments");

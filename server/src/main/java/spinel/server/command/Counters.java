@@ -13,12 +13,15 @@ public final class Counters {
   long keyspaceMisses;
   long expiredKeys;
   long expiredFields;
+  long evictedKeys;
   long changes;
   long inputBytes;
   long outputBytes;
   long reads;
   long cycles;
   long cycleNanos;
+  long longestCycleNanos;
+  long mostCommandsACycle;
   long writes;
   long unexpectedErrors;
 
@@ -73,10 +76,12 @@ public final class Counters {
     }
   }
 
-  /// Counts a cycle of an event loop.
-  public void countCycle(long duration) {
+  /// Counts a cycle of an event loop that ran so many commands.
+  public void countCycle(long duration, int commands) {
     cycles++;
     cycleNanos += duration;
+    longestCycleNanos = Math.max(longestCycleNanos, duration);
+    mostCommandsACycle = Math.max(mostCommandsACycle, commands);
   }
 
   /// The distribution of a command's durations, or null.
@@ -117,12 +122,15 @@ public final class Counters {
     total.keyspaceMisses += keyspaceMisses;
     total.expiredKeys += expiredKeys;
     total.expiredFields += expiredFields;
+    total.evictedKeys += evictedKeys;
     total.changes += changes;
     total.inputBytes += inputBytes;
     total.outputBytes += outputBytes;
     total.reads += reads;
     total.cycles += cycles;
     total.cycleNanos += cycleNanos;
+    total.longestCycleNanos = Math.max(total.longestCycleNanos, longestCycleNanos);
+    total.mostCommandsACycle = Math.max(total.mostCommandsACycle, mostCommandsACycle);
     total.writes += writes;
     total.unexpectedErrors += unexpectedErrors;
     for (int i = 0; i < calls.length; i++) {
@@ -146,11 +154,14 @@ public final class Counters {
     keyspaceMisses = 0;
     expiredKeys = 0;
     expiredFields = 0;
+    evictedKeys = 0;
     inputBytes = 0;
     outputBytes = 0;
     reads = 0;
     cycles = 0;
     cycleNanos = 0;
+    longestCycleNanos = 0;
+    mostCommandsACycle = 0;
     writes = 0;
     unexpectedErrors = 0;
     Arrays.fill(calls, 0);

@@ -4,11 +4,17 @@ package spinel.server.command;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.type.HashField;
 import spinel.server.type.HashValue;
+import spinel.server.type.Score;
+import spinel.server.type.SetSource;
+import spinel.server.type.SetValue;
+import spinel.server.type.SortedSet;
+import spinel.server.type.SortedSetValue;
 import spinel.server.type.StringValue;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
@@ -101,6 +107,8 @@ final class DataDigest {
     mix(Record.type(region, record));
     switch (Record.type(region, record)) {
       case HashValue.TYPE -> addHash(region, record);
+      case SetValue.TYPE -> xorMembers(new SetSource(region, record));
+      case SortedSetValue.TYPE -> addSortedSet(region, record);
       default -> mix(bytes(region, record));
     }
     if (Record.expires(region, record)) {
@@ -123,10 +131,42 @@ final class DataDigest {
         });
   }
 
+  private void xorMembers(SetSource source) {
+    for (int count = source.next(); count > 0; count = source.next()) {
+      for (int i = 0; i < count; i++) {
+        long position = source.position(i);
+        xor(source.isNumber(position) ? text(source.number(position)) : text(source, position));
+      }
+    }
+  }
+
+  private static byte[] text(long number) {
+    return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] text(SetSource source, long position) {
+    byte[] text = new byte[source.textBytes(position)];
+    source.region().get(source.textOffset(position), text, 0, text.length);
+    return text;
+  }
+
+  private void addSortedSet(Region region, long record) {
+    byte[] score = new byte[Score.LONGEST];
+    SortedSet set = new SortedSet().openApart(region, record);
+    for (boolean more = set.first(); more; more = set.next()) {
+      byte[] name = set.nameArray();
+      int length = Score.writeDigits(set.score(), score, 0);
+      xorDigest(new DataDigest().mix(name).mix(Arrays.copyOf(score, length)));
+    }
+  }
+
+  private void xorDigest(DataDigest other) {
+    xor(other.digest);
+  }
+
   private static byte[] bytes(Region region, long record) {
     if (StringValue.isInt(region, record)) {
-      return Long.toString(StringValue.intValue(region, record))
-          .getBytes(StandardCharsets.US_ASCII);
+      return text(StringValue.intValue(region, record));
     }
     byte[] bytes = new byte[StringValue.length(region, record)];
     region.get(StringValue.bytesOffset(region, record), bytes, 0, bytes.length);

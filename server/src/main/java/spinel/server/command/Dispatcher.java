@@ -23,9 +23,12 @@ public final class Dispatcher {
   private int[] keyPositions = new int[8];
   private final boolean[] wanted;
   private final Pause pause;
+  private final MemoryGuard memory;
 
-  public Dispatcher(Engine engine) {
+  /// A dispatcher for one thread, which counts into `counters` what it evicts.
+  public Dispatcher(Engine engine, Counters counters) {
     this.engine = engine;
+    memory = new MemoryGuard(engine, counters);
     keyspace = engine.keyspace();
     pause = engine.pause();
     wanted = new boolean[keyspace.partitionCount()];
@@ -278,12 +281,12 @@ public final class Dispatcher {
   }
 
   private void hasMemory(Call call) {
-    if (call.command().has(CommandFlags.DENYOOM) && engine.memory().isOverLimit(call.now())) {
+    if (call.command().has(CommandFlags.DENYOOM) && !memory.admits(call.now())) {
       throw CommandError.OUT_OF_MEMORY;
     }
   }
 
-  private static CommandError wrongArity(Command command) {
+  static CommandError wrongArity(Command command) {
     return CommandError.of(
         "ERR wrong number of arguments for '" + command.fullName() + "' command");
   }

@@ -149,8 +149,12 @@ final class DumpCommands {
     if (time != 0) {
       Record.setExpiryMillis(region, record, time);
     }
-    long accessed = call.now() / 1000 - Math.max(0, options.idleSeconds);
-    Record.setClock(region, record, (int) accessed & 0xFF_FFFF);
+    int clock =
+        call.engine()
+            .keyspace()
+            .accessClock()
+            .restored(call.now(), options.idleSeconds, options.frequency);
+    Record.setClock(region, record, clock);
     dictionary.insert(record, call.hash(1));
   }
 

@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import spinel.memory.Bytes;
+import spinel.server.config.Choices.EvictionPolicy;
 import spinel.server.config.Configuration;
 import spinel.server.config.Directives;
 import spinel.server.config.StorageDirectives;
+import spinel.server.keyspace.AccessClock.Measure;
 import spinel.server.keyspace.Dictionary;
+import spinel.server.keyspace.EvictionRules;
+import spinel.server.keyspace.EvictionRules.Order;
 import spinel.server.keyspace.Expirer;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.keyspace.Thresholds;
@@ -61,6 +65,13 @@ public final class Engine {
     HashTakeCommands.register(table);
     HimportCommands.register(table);
     BitfieldCommands.register(table);
+    SetCommands.register(table);
+    SetDrawCommands.register(table);
+    SetAlgebraCommands.register(table);
+    SortedSetCommands.register(table);
+    SortedSetRangeCommands.register(table);
+    SortedSetPopCommands.register(table);
+    SortedSetAlgebraCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
     ServerCommands.register(table);
@@ -74,8 +85,17 @@ public final class Engine {
     ScanCommands.register(table);
     DumpCommands.register(table);
     ObjectCommands.register(table);
+    HyperLogLogCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();
+    setEvictionRules(configuration);
+    configuration.onChange(
+        this::setEvictionRules,
+        Directives.MAXMEMORY_POLICY,
+        Directives.MAXMEMORY_SAMPLES,
+        Directives.LFU_LOG_FACTOR,
+        Directives.LFU_DECAY_TIME);
+    configuration.onChange(this::limitMemory, Directives.MAXMEMORY);
     setThresholds(configuration);
     configuration.onChange(
         this::setThresholds,
@@ -113,9 +133,60 @@ public final class Engine {
     to.streamNodeMaxEntries = from.integer(StorageDirectives.STREAM_NODE_MAX_ENTRIES);
   }
 
+  private void setEvictionRules(Configuration from) {
+    EvictionPolicy policy = from.choice(Directives.MAXMEMORY_POLICY);
+    Order order =
+        switch (policy) {
+          case VOLATILE_LRU, ALLKEYS_LRU, VOLATILE_LRM, ALLKEYS_LRM -> Order.LONGEST_IDLE;
+          case VOLATILE_LFU, ALLKEYS_LFU -> Order.LEAST_FREQUENT;
+          case VOLATILE_RANDOM, ALLKEYS_RANDOM -> Order.RANDOM;
+          case VOLATILE_TTL -> Order.SHORTEST_TIME;
+          case NOEVICTION -> Order.NONE;
+        };
+    boolean expiringOnly =
+        switch (policy) {
+          case VOLATILE_LRU, VOLATILE_LRM, VOLATILE_LFU, VOLATILE_RANDOM, VOLATILE_TTL -> true;
+          case ALLKEYS_LRU, ALLKEYS_LRM, ALLKEYS_LFU, ALLKEYS_RANDOM, NOEVICTION -> false;
+        };
+    Measure measure =
+        switch (policy) {
+          case VOLATILE_LFU, ALLKEYS_LFU -> Measure.FREQUENCY;
+          case VOLATILE_LRM, ALLKEYS_LRM -> Measure.CHANGE;
+          case VOLATILE_LRU,
+              ALLKEYS_LRU,
+              VOLATILE_RANDOM,
+              ALLKEYS_RANDOM,
+              VOLATILE_TTL,
+              NOEVICTION ->
+              Measure.ACCESS;
+        };
+    int samples = (int) from.integer(Directives.MAXMEMORY_SAMPLES);
+    memory.setRules(new EvictionRules(order, expiringOnly, samples));
+    keyspace
+        .accessClock()
+        .configure(
+            measure,
+            from.integer(Directives.LFU_LOG_FACTOR),
+            from.integer(Directives.LFU_DECAY_TIME));
+  }
+
+  private void limitMemory(Configuration from) {
+    if (memory.limit() > 0 && memory.countedBytes() > memory.limit()) {
+      log.warning(
+          "The new value of maxmemory, %d bytes, is smaller than the %d bytes in use. Depending on"
+                  .formatted(memory.limit(), memory.countedBytes())
+              + " maxmemory-policy, keys will be evicted or commands that need memory refused.");
+      keyspace.wakeUpkeep();
+    }
+  }
+
   /// Begins to expire keys when their time comes, and to do the keyspace's upkeep.
   public void start() {
-    keyspace.start(new Deadlines(backgroundCounters), Value::freeSome);
+    MemoryGuard relief = new MemoryGuard(this, backgroundCounters);
+    keyspace.start(
+        new Deadlines(backgroundCounters),
+        Value::freeSome,
+        () -> relief.relieve(System.currentTimeMillis()));
   }
 
   public Keyspace keyspace() {
@@ -226,6 +297,7 @@ public final class Engine {
     keyspace.resetFlushedKeys();
     counters.forEach(Counters::reset);
     authFailures.set(0);
+    memory.resetExceeded();
   }
 
   /// Deletes a key: out of its dictionary, and its memory freed.
@@ -240,13 +312,24 @@ public final class Engine {
     expired(dictionary, record);
   }
 
-  /// Logs that a key's time has passed and frees its record, which is no longer in the dictionary.
+  /// Tells that a key's time has passed and frees its record, which is no longer in the dictionary.
   private void expired(Dictionary dictionary, long record) {
+    logDeletion(dictionary, record);
+    Value.discard(dictionary, record);
+  }
+
+  /// Tells that a key had to go for want of memory and frees its record, which is no longer in the
+  /// dictionary.
+  void evicted(Dictionary dictionary, long record) {
+    logDeletion(dictionary, record);
+    Value.discard(dictionary, record);
+  }
+
+  private void logDeletion(Dictionary dictionary, long record) {
     if (commandLog.isActive()) {
       Bytes key = Bytes.of(Record.key(dictionary.region(), record));
       commandLog.append(dictionary.database(), List.of(Bytes.of("DEL"), key));
     }
-    Value.discard(dictionary, record);
   }
 
   /// Deletes all fields of hashes in a dictionary whose time has passed, and logs that.

@@ -9,9 +9,11 @@ import java.util.HexFormat;
 public final class Identity {
   static final String NO_ID = "0".repeat(40);
 
-  private final String runId = randomId();
   private final long startMillis = System.currentTimeMillis();
-  private volatile String replicationId = randomId();
+
+  // Made when somebody asks: the first random numbers cost tens of milliseconds.
+  private String runId;
+  private String replicationId;
 
   private static String randomId() {
     byte[] bytes = new byte[20];
@@ -19,7 +21,10 @@ public final class Identity {
     return HexFormat.of().formatHex(bytes);
   }
 
-  public String runId() {
+  public synchronized String runId() {
+    if (runId == null) {
+      runId = randomId();
+    }
     return runId;
   }
 
@@ -28,11 +33,14 @@ public final class Identity {
   }
 
   /// The id of the history of the data, as replicas know it.
-  public String replicationId() {
+  public synchronized String replicationId() {
+    if (replicationId == null) {
+      replicationId = randomId();
+    }
     return replicationId;
   }
 
-  void changeReplicationId() {
+  synchronized void changeReplicationId() {
     replicationId = randomId();
   }
 }

@@ -24,7 +24,9 @@ final class InfoCommand {
     ERRORSTATS(true),
     LATENCYSTATS(false),
     CLUSTER(true),
-    KEYSPACE(true);
+    KEYSPACE(true),
+    KEYSIZES(false),
+    DEBUG(false);
 
     private final boolean isDefault;
 
@@ -54,7 +56,9 @@ final class InfoCommand {
       String word = call.arg(i).toString().toLowerCase(Locale.ROOT);
       switch (word) {
         case "default" -> addDefaults(wanted);
-        case "all", "everything" -> wanted.addAll(EnumSet.allOf(Section.class));
+        // All but what takes a walk over all keys, and what only who asks for it wants to see.
+        case "all", "everything" ->
+            wanted.addAll(EnumSet.complementOf(EnumSet.of(Section.KEYSIZES, Section.DEBUG)));
         case "module_list" -> wanted.add(Section.MODULES);
         default -> addNamed(wanted, word);
       }
@@ -102,6 +106,8 @@ final class InfoCommand {
       case ERRORSTATS -> InfoSections.errors(engine, text);
       case LATENCYSTATS -> InfoSections.latencies(engine, text);
       case CLUSTER -> text.add("cluster_enabled", 0);
+      case DEBUG -> InfoSections.debug(engine, text);
+      case KEYSIZES -> KeySizes.write(engine, text);
       case KEYSPACE -> InfoSections.keyspace(engine, text);
     }
   }

@@ -19,6 +19,7 @@ import spinel.server.replication.CommandLog;
 /// truly zero, is there all the same: tools read it.
 final class InfoSections {
   private static final int CLOCK_BITS = 0xFF_FFFF;
+  private static final int NANOS_A_MILLI = 1_000_000;
 
   private InfoSections() {}
 
@@ -118,6 +119,7 @@ final class InfoSections {
     Clients clients = engine.clients();
     Rates rates = engine.rates();
     HashTemplates templates = HashTemplates.of(engine.keyspace());
+    MemoryUse memory = engine.memory();
     text.add("total_connections_received", clients.accepted())
         .add("total_commands_processed", totals.commandsProcessed())
         .add("instantaneous_ops_per_sec", rates.commands.perSecond())
@@ -133,14 +135,11 @@ final class InfoSections {
         .add("expired_subkeys", totals.expiredFields)
         .add("expired_keys", totals.expiredKeys)
         .add("expired_stale_perc", 0.0, 2)
-        .zeros(
-            "expired_time_cap_reached_count",
-            "expire_cycle_cpu_milliseconds",
-            "evicted_keys",
-            "evicted_clients",
-            "evicted_scripts",
-            "total_eviction_exceeded_time",
-            "current_eviction_exceeded_time")
+        .zeros("expired_time_cap_reached_count", "expire_cycle_cpu_milliseconds")
+        .add("evicted_keys", totals.evictedKeys)
+        .zeros("evicted_clients", "evicted_scripts")
+        .add("total_eviction_exceeded_time", memory.totalExceededNanos() / NANOS_A_MILLI)
+        .add("current_eviction_exceeded_time", memory.currentExceededNanos() / NANOS_A_MILLI)
         .add("hash_templates", templates.distinct())
         .add("hash_template_keys", templates.hashes())
         .add("keyspace_hits", totals.keyspaceHits)
@@ -178,6 +177,15 @@ final class InfoSections {
         .add("instantaneous_eventloop_duration_usec", rates.cycleMicros())
         .add("acl_access_denied_auth", engine.authFailures())
         .zeros("acl_access_denied_cmd", "acl_access_denied_key", "acl_access_denied_channel");
+  }
+
+  /// What is of interest to who looks for the reason of a delay.
+  static void debug(Engine engine, InfoText text) {
+    Counters totals = engine.totals();
+    text.add("eventloop_duration_aof_sum", 0)
+        .add("eventloop_duration_cron_sum", engine.backgroundCounters().cycleNanos / 1000)
+        .add("eventloop_duration_max", totals.longestCycleNanos / 1000)
+        .add("eventloop_cmd_per_cycle_max", totals.mostCommandsACycle);
   }
 
   static void replication(Engine engine, InfoText text) {

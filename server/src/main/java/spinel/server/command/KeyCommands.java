@@ -108,13 +108,12 @@ final class KeyCommands {
   /// TOUCH key [key ...]
   private static void touch(Call call) {
     int count = 0;
-    int seconds = (int) (call.now() / 1000) & 0xFF_FFFF;
     for (int i = 1; i < call.argCount(); i++) {
       Dictionary dictionary = call.dictionary(i);
       long record = call.peek(dictionary, i);
       if (record != 0) {
         // Also for a client whose other commands leave no trace.
-        Record.setClock(dictionary.region(), record, seconds);
+        call.access(dictionary, record, false);
         count++;
       }
     }
@@ -209,7 +208,8 @@ final class KeyCommands {
       return;
     }
     long copy = Value.copy(source, record, target, call.arg(2));
-    Record.setClock(target.region(), copy, (int) (call.now() / 1000) & 0xFF_FFFF);
+    int clock = call.engine().keyspace().accessClock().restored(call.now(), -1, -1);
+    Record.setClock(target.region(), copy, clock);
     if (old != 0) {
       call.engine().delete(target, old, call.hash(2));
     }

@@ -3,6 +3,7 @@ package spinel.server.command;
 
 import spinel.memory.MemoryTag;
 import spinel.server.config.Directives;
+import spinel.server.keyspace.EvictionRules;
 
 /// How much memory is in use, and for what.
 ///
@@ -18,36 +19,87 @@ public final class MemoryUse {
   /// A connection's own objects: session, parser, channel and pipeline.
   private static final long CLIENT_BYTES = 4096;
 
-  private static final int TRUSTED_WRITES = 16;
+  /// How many clients may be looked at in each millisecond.
+  private static final int CLIENTS_A_MILLI = 256;
 
   private final Engine engine;
   private volatile long peak;
   private volatile long peakSeconds;
   private volatile long sampledClientBytes;
+  private volatile long sampledAt;
+  private volatile EvictionRules rules = EvictionRules.NONE;
 
-  // Not guarded: a thread that sees another's sum a moment late decides by that.
-  private long summed;
-  private long summedAt;
-  private int trusted;
+  // For how long the limit has been exceeded: until now since then, and before.
+  private volatile boolean exceeded;
+  private long exceededSince;
+  private long exceededNanos;
 
   MemoryUse(Engine engine) {
     this.engine = engine;
   }
 
-  /// Whether there is a limit and it is exceeded. To add up what is used takes the lock of every
-  /// partition, so it is done once a millisecond and every few writes, not for each; what clients
-  /// use is as of the last sample.
-  boolean isOverLimit(long now) {
-    long limit = engine.configuration().integer(Directives.MAXMEMORY);
-    if (limit == 0) {
-      return false;
+  /// The bytes that may be in use; 0 or negative where there is no limit.
+  long limit() {
+    return engine.configuration().integer(Directives.MAXMEMORY);
+  }
+
+  /// Bytes in use, as they are held against the limit: what clients use is as of the last sample.
+  long countedBytes() {
+    return startup() + data() + logBytes() + sampledClientBytes;
+  }
+
+  /// Which keys go where the limit is exceeded.
+  EvictionRules rules() {
+    return rules;
+  }
+
+  void setRules(EvictionRules chosen) {
+    rules = chosen;
+  }
+
+  /// Whether the policy needs each key to have a clock of its own, so that Redis would not share
+  /// small numbers among keys.
+  boolean forbidsSharing() {
+    return limit() != 0
+        && switch (rules.order()) {
+          case LONGEST_IDLE, LEAST_FREQUENT -> true;
+          case NONE, RANDOM, SHORTEST_TIME -> false;
+        };
+  }
+
+  /// Notes that the limit is exceeded.
+  void isOverLimit() {
+    if (!exceeded) {
+      synchronized (this) {
+        exceededSince = System.nanoTime();
+        exceeded = true;
+      }
     }
-    if (now != summedAt || --trusted <= 0) {
-      summedAt = now;
-      trusted = TRUSTED_WRITES;
-      summed = startup() + data() + logBytes() + sampledClientBytes;
+  }
+
+  /// Notes that the limit is kept.
+  void isWithinLimit() {
+    if (exceeded) {
+      synchronized (this) {
+        exceededNanos += currentExceededNanos();
+        exceeded = false;
+      }
     }
-    return Long.compareUnsigned(summed, limit) > 0;
+  }
+
+  /// For how long the limit has been exceeded, all in all.
+  synchronized long totalExceededNanos() {
+    return exceededNanos + currentExceededNanos();
+  }
+
+  /// For how long the limit has been exceeded now; 0 where it is kept.
+  synchronized long currentExceededNanos() {
+    return exceeded ? System.nanoTime() - exceededSince : 0;
+  }
+
+  synchronized void resetExceeded() {
+    exceededNanos = 0;
+    exceededSince = System.nanoTime();
   }
 
   /// Bytes in use.
@@ -103,6 +155,14 @@ public final class MemoryUse {
   void resetPeak() {
     peak = 0;
     sample();
+  }
+
+  /// Looks at the clients again, as long as that takes little of the time since the last look.
+  void sampleClients(long now) {
+    if (Math.abs(now - sampledAt) > engine.clients().count() / CLIENTS_A_MILLI) {
+      sampledAt = now;
+      sampledClientBytes = clientBytes();
+    }
   }
 
   void sample() {

@@ -9,6 +9,7 @@ import static spinel.server.command.KeySpec.key;
 
 import java.util.List;
 import spinel.memory.Region;
+import spinel.server.keyspace.AccessClock;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.type.StringValue;
 import spinel.server.type.Value;
@@ -18,16 +19,17 @@ import spinel.structure.Record;
 /// command's syntax.
 final class ObjectCommands {
   private static final int SHARED_NUMBERS = 10_000;
-  private static final int CLOCK_MASK = 0xFF_FFFF;
-
-  /// New records start their clocks with a time that may be a little ahead of a batch's.
-  private static final int MOST_AHEAD_SECONDS = 60;
 
   private static final CommandError NO_FREQUENCY =
       CommandError.of(
           "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note"
               + " that when switching between policies at runtime LRU and LFU data will take some"
               + " time to adjust.");
+  private static final CommandError NO_IDLE_TIME =
+      CommandError.of(
+          "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when"
+              + " switching between policies at runtime LRU and LFU data will take some time to"
+              + " adjust.");
   private static final List<String> HELP =
       List.of(
           "OBJECT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
@@ -69,10 +71,17 @@ final class ObjectCommands {
 
   /// OBJECT FREQ key
   private static void freq(Call call) {
-    if (call.peek(call.dictionary(2), 2) != 0) {
+    Dictionary dictionary = call.dictionary(2);
+    long record = call.peek(dictionary, 2);
+    if (record == 0) {
+      call.reply().nil();
+      return;
+    }
+    AccessClock clock = call.engine().keyspace().accessClock();
+    if (!clock.countsAccesses()) {
       throw NO_FREQUENCY;
     }
-    call.reply().nil();
+    call.reply().integer(clock.frequency(Record.clock(dictionary.region(), record), call.now()));
   }
 
   /// OBJECT HELP
@@ -89,9 +98,11 @@ final class ObjectCommands {
       call.reply().nil();
       return;
     }
-    int used = Record.clock(dictionary.region(), record);
-    int idle = (int) (call.now() / 1000) - used & CLOCK_MASK;
-    call.reply().integer(idle > CLOCK_MASK - MOST_AHEAD_SECONDS ? 0 : idle);
+    if (call.engine().keyspace().accessClock().countsAccesses()) {
+      throw NO_IDLE_TIME;
+    }
+    int clock = Record.clock(dictionary.region(), record);
+    call.reply().integer(AccessClock.idleSeconds(clock, call.now()));
   }
 
   /// OBJECT REFCOUNT key
@@ -101,7 +112,9 @@ final class ObjectCommands {
     if (record == 0) {
       call.reply().nil();
     } else {
-      call.reply().integer(isShared(dictionary.region(), record) ? Integer.MAX_VALUE : 1);
+      boolean shared =
+          isShared(dictionary.region(), record) && !call.engine().memory().forbidsSharing();
+      call.reply().integer(shared ? Integer.MAX_VALUE : 1);
     }
   }
 

@@ -30,7 +30,7 @@ public final class Rates {
     cycleNanos.sample(totals.cycleNanos, now);
     engine.memory().sample();
     // This is a cycle too, of the loop that serves no clients.
-    engine.backgroundCounters().countCycle(System.nanoTime() - now);
+    engine.backgroundCounters().countCycle(System.nanoTime() - now, 0);
   }
 
   /// Microseconds that a cycle of an event loop took lately.

@@ -18,6 +18,8 @@ import spinel.structure.Record;
 /// Commands that look for keys. They visit one partition after the other, each under its lock.
 /// Each method's first line is the command's syntax.
 final class ScanCommands {
+  static final CommandError NO_VALUES_HERE =
+      CommandError.of("ERR NOVALUES option can only be used in HSCAN");
   private static final CommandError INVALID_CURSOR = CommandError.of("ERR invalid cursor");
   private static final int DEFAULT_COUNT = 10;
   private static final int BUCKETS_PER_KEY = 10;
@@ -108,7 +110,7 @@ final class ScanCommands {
       } else if (args.takesWithValue("type")) {
         type = type(args.next());
       } else if (args.takes("novalues")) {
-        throw CommandError.of("ERR NOVALUES option can only be used in HSCAN");
+        throw NO_VALUES_HERE;
       } else {
         throw CommandError.SYNTAX;
       }
@@ -204,16 +206,17 @@ final class ScanCommands {
     private void take(Dictionary dictionary, long record) {
       sampled++;
       Region region = dictionary.region();
-      if (type >= 0 && Record.type(region, record) != type) {
-        return;
-      }
-      if (!dictionary.isExpired(record, call.now())) {
-        keys.add(region, record);
-      } else if (keys.matches(region, record)) {
-        if (expiredCount == expired.length) {
-          expired = Arrays.copyOf(expired, 2 * expiredCount);
+      // A key past its time is reclaimed whatever type is asked for, as Redis 7.0 does; 8.0 leaves
+      // those of other types to its own expiry.
+      if (dictionary.isExpired(record, call.now())) {
+        if (keys.matches(region, record)) {
+          if (expiredCount == expired.length) {
+            expired = Arrays.copyOf(expired, 2 * expiredCount);
+          }
+          expired[expiredCount++] = record;
         }
-        expired[expiredCount++] = record;
+      } else if (type < 0 || Record.type(region, record) == type) {
+        keys.add(region, record);
       }
     }
 

@@ -22,6 +22,7 @@ final class ServerCommands {
   static void register(CommandTable table) {
     table
         .group(CommandGroup.SERVER)
+        .add("lastsave", 1, LOADING | STALE | FAST, ServerCommands::lastsave)
         .add("lolwut", -1, READONLY | FAST, ServerCommands::lolwut)
         .add("role", 1, NOSCRIPT | LOADING | STALE | FAST, ServerCommands::role)
         .add(
@@ -30,6 +31,11 @@ final class ServerCommands {
             ADMIN | NOSCRIPT | LOADING | STALE | NO_MULTI | ALLOW_BUSY,
             ServerCommands::shutdown)
         .add("time", 1, LOADING | STALE | FAST, ServerCommands::time);
+  }
+
+  /// LASTSAVE
+  private static void lastsave(Call call) {
+    call.reply().integer(call.engine().identity().startMillis() / 1000);
   }
 
   /// TIME

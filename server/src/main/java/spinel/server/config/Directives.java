@@ -168,15 +168,15 @@ public final class Directives {
 
   public static final IntegerDirective MAXMEMORY = ROWS.memory("maxmemory", 0, UNLIMITED, 0);
   public static final ChoiceDirective<EvictionPolicy> MAXMEMORY_POLICY =
-      ROWS.choice("maxmemory-policy", EvictionPolicy.NOEVICTION, INERT);
+      ROWS.choice("maxmemory-policy", EvictionPolicy.NOEVICTION);
   public static final IntegerDirective MAXMEMORY_SAMPLES =
-      ROWS.integer("maxmemory-samples", 1, 64, 5, INERT);
+      ROWS.integer("maxmemory-samples", 1, 64, 5);
   public static final IntegerDirective MAXMEMORY_EVICTION_TENACITY =
-      ROWS.integer("maxmemory-eviction-tenacity", 0, 100, 10, INERT);
+      ROWS.integer("maxmemory-eviction-tenacity", 0, 100, 10);
   public static final IntegerDirective LFU_LOG_FACTOR =
-      ROWS.integer("lfu-log-factor", 0, Integer.MAX_VALUE, 10, INERT);
+      ROWS.integer("lfu-log-factor", 0, Integer.MAX_VALUE, 10);
   public static final IntegerDirective LFU_DECAY_TIME =
-      ROWS.integer("lfu-decay-time", 0, Integer.MAX_VALUE, 1, INERT);
+      ROWS.integer("lfu-decay-time", 0, Integer.MAX_VALUE, 1);
   public static final IntegerDirective ACTIVE_EXPIRE_EFFORT =
       ROWS.integer("active-expire-effort", 1, 10, 1, INERT);
   public static final BooleanDirective LAZYFREE_LAZY_EVICTION =

@@ -2,9 +2,11 @@
 package spinel.server.keyspace;
 
 import java.util.ArrayDeque;
+import java.util.random.RandomGenerator;
 import spinel.memory.Bytes;
 import spinel.memory.MemoryTag;
 import spinel.memory.Region;
+import spinel.structure.CountedTree;
 import spinel.structure.ExpiryWheel;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
@@ -42,6 +44,7 @@ public final class Dictionary {
   private long timedSize;
 
   private final HashTable elements;
+  private final CountedTree tree;
   private final ArrayDeque<Long> discarded = new ArrayDeque<>();
 
   /// The sum over all keys with a time to live of [#sinceBirth].
@@ -53,6 +56,7 @@ public final class Dictionary {
     this.region = region;
     table = new HashTable(region);
     elements = HashTable.ofElements(region);
+    tree = new CountedTree(region);
     birth = System.currentTimeMillis();
   }
 
@@ -88,6 +92,12 @@ public final class Dictionary {
     return elements;
   }
 
+  /// What the trees in this dictionary's collections are used through, one at a time: see
+  /// [CountedTree#open]. Who needs two at once makes one for the other.
+  public CountedTree tree() {
+    return tree;
+  }
+
   public long size() {
     return table.size();
   }
@@ -95,6 +105,12 @@ public final class Dictionary {
   /// Keys with a time to live.
   public long expiringSize() {
     return wheel == null ? 0 : wheel.size();
+  }
+
+  /// A key with a time to live, drawn at random, though not quite fairly: see [ExpiryWheel#draw];
+  /// 0 where none was found.
+  long drawExpiring(RandomGenerator random) {
+    return wheel == null ? 0 : wheel.draw(random);
   }
 
   /// The sum over all keys with a time to live of the milliseconds that they still have at `now`.
@@ -121,6 +137,7 @@ public final class Dictionary {
 
   /// Adds a record whose key is not in the dictionary.
   public void insert(long record, long hash) {
+    reserveIndex(record);
     table.insert(record, hash);
     startClock(record);
     if (Record.expires(region, record)) {
@@ -152,7 +169,12 @@ public final class Dictionary {
   /// Puts `record` in the place of `old`, which has the same key, and leaves `old` with all that
   /// its value refers to for the caller to free.
   public void exchange(long old, long record, long hash) {
+    reserveIndex(record);
     table.replace(old, record, hash);
+    if (Record.clock(region, record) == 0 && partition.accessClock().countsAccesses()) {
+      // A key's new value does not make it a newcomer.
+      Record.setClock(region, record, Record.clock(region, old));
+    }
     startClock(record);
     if (Record.expires(region, old)) {
       unindex(old);
@@ -185,16 +207,24 @@ public final class Dictionary {
 
   private void startClock(long record) {
     if (Record.clock(region, record) == 0) {
-      Record.setClock(region, record, partition.clock());
+      Record.setClock(region, record, partition.accessClock().initial());
     }
   }
 
   // ---- expiry
 
-  private void index(long record) {
-    if (wheel == null) {
-      wheel = new ExpiryWheel(region, System.currentTimeMillis());
+  /// Makes sure that the index has room for a record, so that all that may fail fails before there
+  /// is a change.
+  private void reserveIndex(long record) {
+    if (Record.expires(region, record)) {
+      if (wheel == null) {
+        wheel = new ExpiryWheel(region, System.currentTimeMillis());
+      }
+      wheel.reserve(Record.expiryMillis(region, record));
     }
+  }
+
+  private void index(long record) {
     long unixMillis = Record.expiryMillis(region, record);
     wheel.add(record);
     expirySum += sinceBirth(unixMillis);
@@ -216,6 +246,9 @@ public final class Dictionary {
   public long setExpiry(long record, long hash, long unixMillis) {
     if (Record.expires(region, record)) {
       long before = Record.expiryMillis(region, record);
+      if (unixMillis < before) {
+        wheel.reserve(unixMillis);
+      }
       Record.setExpiryMillis(region, record, unixMillis);
       wheel.timeChanged(record, before);
       expirySum += sinceBirth(unixMillis) - sinceBirth(before);
@@ -351,6 +384,7 @@ public final class Dictionary {
     Long record = discarded.peek();
     if (record != null && reclaimer.free(this, record, budget)) {
       discarded.remove();
+      partition.reclaimed();
     }
     return !discarded.isEmpty();
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.keyspace;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
 import spinel.memory.MemoryTag;
@@ -20,7 +22,10 @@ public final class Keyspace implements AutoCloseable {
   private final int shift;
   private final int databases;
   private final Thresholds thresholds = new Thresholds();
-  private volatile int clock;
+  private final AccessClock accessClock = new AccessClock();
+
+  /// Deleted values that are not yet freed.
+  private final AtomicInteger discarded = new AtomicInteger();
 
   /// A keyspace of 2^`partitionBits` partitions (0 to 6), each of which holds up to
   /// `dictionaryCapacity` bytes of a database.
@@ -31,7 +36,7 @@ public final class Keyspace implements AutoCloseable {
     regions = new RegionPool(dictionaryCapacity, 2 * partitions.length + SPARE_REGIONS);
     expiry = new Expiry(this);
     upkeep = new Upkeep(this);
-    setClock(System.currentTimeMillis());
+    accessClock.set(System.currentTimeMillis());
     for (int i = 0; i < partitions.length; i++) {
       partitions[i] = new Partition(this, i, databases);
     }
@@ -168,9 +173,13 @@ public final class Keyspace implements AutoCloseable {
     return new Figures(keys, sums[0], averageTimeToLive, sums[2]);
   }
 
-  /// Bytes in live allocations, rounding included.
+  /// Bytes in live allocations, rounding included. Takes no lock.
   public long usedBytes() {
-    return regionSum(Region::usedBytes);
+    long sum = 0;
+    for (Partition partition : partitions) {
+      sum += partition.usedBytes();
+    }
+    return sum;
   }
 
   /// Bytes in live allocations of one tag.
@@ -228,10 +237,11 @@ public final class Keyspace implements AutoCloseable {
 
   // ---- what goes on in the background
 
-  /// Begins to expire keys when their time comes, and to do the upkeep.
-  public void start(Expirer expirer, Reclaimer reclaimer) {
+  /// Begins to expire keys when their time comes, and to do the upkeep; `relief` frees some memory
+  /// where that is short, and tells whether it still is.
+  public void start(Expirer expirer, Reclaimer reclaimer, BooleanSupplier relief) {
     expiry.start(expirer);
-    upkeep.start(reclaimer);
+    upkeep.start(reclaimer, relief);
   }
 
   /// Whether keys are reclaimed when their time comes (the default), or only when somebody asks
@@ -246,6 +256,35 @@ public final class Keyspace implements AutoCloseable {
   }
 
   void discarded() {
+    discarded.incrementAndGet();
+    upkeep.wake();
+  }
+
+  void reclaimed(int count) {
+    discarded.addAndGet(-count);
+  }
+
+  /// Frees about `budget` elements of a deleted value; returns how many bytes that were, or -1
+  /// where none was waiting.
+  long reclaimSome(int budget, Reclaimer reclaimer) {
+    for (int i = 0; i < partitions.length && discarded.get() > 0; i++) {
+      Partition partition = partitions[i];
+      if (partition.discardedSize() > 0) {
+        partition.lock().lock();
+        try {
+          long before = partition.usedBytes();
+          partition.reclaim(budget, reclaimer);
+          return Math.max(0, before - partition.usedBytes());
+        } finally {
+          partition.lock().unlock();
+        }
+      }
+    }
+    return -1;
+  }
+
+  /// Has the upkeep look at once for something to do.
+  public void wakeUpkeep() {
     upkeep.wake();
   }
 
@@ -253,16 +292,9 @@ public final class Keyspace implements AutoCloseable {
     expiry.wakeFor(unixMillis);
   }
 
-  /// The seconds that new records start their clocks with, at most a second old.
-  int clock() {
-    return clock;
-  }
-
-  void setClock(long unixMillis) {
-    int seconds = (int) (unixMillis / 1000) & 0xFF_FFFF;
-    if (seconds != clock) {
-      clock = seconds;
-    }
+  /// What the clocks of records mean.
+  public AccessClock accessClock() {
+    return accessClock;
   }
 
   @Override

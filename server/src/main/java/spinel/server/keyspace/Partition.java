@@ -62,6 +62,7 @@ public final class Partition {
       return 0;
     }
     dictionaries[database] = null;
+    keyspace.reclaimed(dictionary.discardedSize());
     keyspace.regions().retire(dictionary.region(), dictionary.size());
     findNextExpiry();
     return dictionary.size();
@@ -81,9 +82,17 @@ public final class Partition {
     }
   }
 
-  /// The 24 bits of a record's clock that stand for now.
-  int clock() {
-    return keyspace.clock();
+  /// Bytes in live allocations. Needs no lock: without, what it says may be a moment old.
+  long usedBytes() {
+    long sum = 0;
+    for (Dictionary dictionary : dictionaries) {
+      sum += dictionary == null ? 0 : dictionary.region().usedBytes();
+    }
+    return sum;
+  }
+
+  AccessClock accessClock() {
+    return keyspace.accessClock();
   }
 
   // ---- expiry
@@ -139,6 +148,10 @@ public final class Partition {
 
   void discarded() {
     keyspace.discarded();
+  }
+
+  void reclaimed() {
+    keyspace.reclaimed(1);
   }
 
   /// Discarded values that are not yet freed.

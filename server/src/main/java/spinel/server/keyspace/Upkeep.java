@@ -2,10 +2,12 @@
 package spinel.server.keyspace;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /// The thread that does what no command waits for: it gives flushed regions back to the system,
-/// frees large values that were deleted, lets tables finish their change of size while nobody uses
-/// them, returns free memory, and keeps the clock that new records start with.
+/// frees large values that were deleted, evicts keys where memory is short, lets tables finish
+/// their change of size while nobody uses them, returns free memory, and keeps the clock that new
+/// records start with.
 final class Upkeep {
   private static final long TICK_NANOS = 100_000_000;
   private static final long REHASH_NANOS_PER_TICK = 10_000_000;
@@ -18,6 +20,7 @@ final class Upkeep {
   private final Keyspace keyspace;
   private Thread thread;
   private Reclaimer reclaimer;
+  private BooleanSupplier relief;
   private volatile boolean rehashing = true;
   private volatile boolean stopped;
 
@@ -25,8 +28,9 @@ final class Upkeep {
     this.keyspace = keyspace;
   }
 
-  void start(Reclaimer reclaimer) {
+  void start(Reclaimer reclaimer, BooleanSupplier relief) {
     this.reclaimer = reclaimer;
+    this.relief = relief;
     thread = Thread.ofPlatform().name("spinel-upkeep").daemon().start(this::run);
   }
 
@@ -50,12 +54,15 @@ final class Upkeep {
 
   private void run() {
     for (int tick = 1; !stopped; tick++) {
-      keyspace.setClock(System.currentTimeMillis());
+      keyspace.accessClock().set(System.currentTimeMillis());
       while (!stopped && keyspace.regions().reclaim()) {
-        keyspace.setClock(System.currentTimeMillis());
+        keyspace.accessClock().set(System.currentTimeMillis());
       }
       while (!stopped && freeDiscarded()) {
-        keyspace.setClock(System.currentTimeMillis());
+        keyspace.accessClock().set(System.currentTimeMillis());
+      }
+      while (!stopped && relief.getAsBoolean()) {
+        keyspace.accessClock().set(System.currentTimeMillis());
       }
       if (rehashing) {
         rehash(System.nanoTime() + REHASH_NANOS_PER_TICK);

@@ -141,10 +141,11 @@ final class Connection extends Session {
     return loop.engine().configuration().value(Directives.CLIENT_OUTPUT_BUFFER_LIMIT).normal();
   }
 
-  /// The output that counts against the limits: as with Redis, whose first buffer of a client does
-  /// not count, not its first bytes. Tiny limits stop large replies only.
+  /// The output that counts against the limits: none up to the size of the buffer that Redis gives
+  /// every client and does not count. So tiny limits stop large replies only.
   private long countedOutputBytes() {
-    return Math.max(0, pendingOutputBytes() - FREE_OUTPUT_BYTES);
+    long pending = pendingOutputBytes();
+    return pending > FREE_OUTPUT_BYTES ? pending : 0;
   }
 
   private void exceededOutputLimit() {

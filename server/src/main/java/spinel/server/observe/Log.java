@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.TimeZone;
 import java.util.function.Supplier;
 import spinel.server.config.Choices.LogLevel;
 
@@ -95,7 +95,9 @@ public final class Log {
   }
 
   static void appendTime(StringBuilder line, Instant instant) {
-    ZoneOffset offset = ZoneId.systemDefault().getRules().getOffset(instant);
+    // Not by java.time's rules: finding these takes tens of milliseconds at start.
+    int offsetMillis = TimeZone.getDefault().getOffset(instant.toEpochMilli());
+    ZoneOffset offset = ZoneOffset.ofTotalSeconds(offsetMillis / 1000);
     LocalDateTime time =
         LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), offset);
     appendPadded(line, time.getDayOfMonth(), 2).append(' ');

@@ -6,6 +6,12 @@ final class RdbFormat {
   /// The type of a value: a string.
   static final int TYPE_STRING = 0;
 
+  /// Sets: member by member, as an intset, as a listpack.
+  static final int TYPE_SET = 2;
+
+  static final int TYPE_SET_INTSET = 11;
+  static final int TYPE_SET_LISTPACK = 20;
+
   /// Hashes: field by field, as a zipmap, as a ziplist, as a listpack. Those with expiries: field
   /// by field and as a listpack, as release candidates wrote them and as all others do.
   static final int TYPE_HASH = 4;
@@ -17,6 +23,16 @@ final class RdbFormat {
   static final int TYPE_HASH_LISTPACK_EX_CANDIDATE = 23;
   static final int TYPE_HASH_EXPIRIES = 24;
   static final int TYPE_HASH_LISTPACK_EX = 25;
+
+  /// Sorted sets: with scores as text, with scores in binary, as a ziplist, as a listpack.
+  static final int TYPE_ZSET = 3;
+
+  static final int TYPE_ZSET_2 = 5;
+  static final int TYPE_ZSET_ZIPLIST = 12;
+  static final int TYPE_ZSET_LISTPACK = 17;
+
+  /// The version since which scores may stand in binary.
+  static final int ZSET_2_VERSION = 8;
 
   /// The version since which there are listpacks.
   static final int LISTPACK_VERSION = 10;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import spinel.memory.Bytes;
 import spinel.memory.OutOfMemory;
 import spinel.memory.Region;
+import spinel.server.type.Decimal;
 import spinel.server.type.StoredText;
 
 /// Writes values in the form that they have in snapshots, into an array that grows.
@@ -13,6 +14,7 @@ import spinel.server.type.StoredText;
 /// what is in the array.
 final class RdbWriter {
   private static final int SHORTEST_COMPRESSED = 21;
+  private static final int LONGEST_NUMBER = 11;
   private static final int LONGEST_COMPRESSED = 1 << 20;
 
   private final Region region;
@@ -136,6 +138,20 @@ final class RdbWriter {
       region.get(at, head, length, count);
       length += count;
     }
+  }
+
+  /// Writes a string that stands in the region; one that is the text of a small number, as that.
+  void writeText(long at, int count) {
+    if (count > 0 && count <= LONGEST_NUMBER) {
+      byte[] bytes = new byte[count];
+      region.get(at, bytes, 0, count);
+      Bytes text = Bytes.of(bytes);
+      if (Decimal.isLong(text) && Decimal.toLong(text) == (int) Decimal.toLong(text)) {
+        writeNumber(Decimal.toLong(text));
+        return;
+      }
+    }
+    writeString(at, count);
   }
 
   /// Writes a string that stands in the region, after which nothing follows; until the writer is

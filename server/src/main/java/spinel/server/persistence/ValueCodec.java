@@ -5,6 +5,8 @@ import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.type.HashValue;
+import spinel.server.type.SetValue;
+import spinel.server.type.SortedSetValue;
 import spinel.server.type.StringValue;
 import spinel.structure.Record;
 
@@ -18,6 +20,8 @@ final class ValueCodec {
     switch (type) {
       case StringValue.TYPE -> StringCodec.write(out, record);
       case HashValue.TYPE -> HashCodec.write(out, record);
+      case SetValue.TYPE -> SetCodec.write(out, record);
+      case SortedSetValue.TYPE -> SortedSetCodec.write(out, record);
       default -> throw new IllegalStateException("unknown type " + type);
     }
   }
@@ -39,6 +43,13 @@ final class ValueCodec {
           RdbFormat.TYPE_HASH_EXPIRIES,
           RdbFormat.TYPE_HASH_LISTPACK_EX ->
           HashCodec.read(in, type, dictionary, key, expires);
+      case RdbFormat.TYPE_SET, RdbFormat.TYPE_SET_INTSET, RdbFormat.TYPE_SET_LISTPACK ->
+          SetCodec.read(in, type, dictionary, key, expires);
+      case RdbFormat.TYPE_ZSET,
+          RdbFormat.TYPE_ZSET_2,
+          RdbFormat.TYPE_ZSET_ZIPLIST,
+          RdbFormat.TYPE_ZSET_LISTPACK ->
+          SortedSetCodec.read(in, type, dictionary, key, expires);
       default -> throw new CorruptDataException("unknown type " + type);
     };
   }

@@ -4,18 +4,17 @@ package spinel.server.session;
 import io.netty.buffer.ByteBuf;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import spinel.memory.MemoryTag;
+import spinel.memory.Parcel;
 import spinel.memory.Region;
 
 /// The large bulk strings of one request, while they arrive: each is written piece by piece into
-/// an allocation of its exact size, outside the heap, never moved while it grows.
+/// an allocation of its exact size, outside the heap, never moved while it grows. Whoever stores it
+/// may take its pages over.
 final class BulkCollection {
   private static final int LINE_END = 2;
 
   private final Region region;
-  private MemorySegment[] segments = new MemorySegment[4];
-  private long[] allocations = new long[4];
-  private int count;
+  private Parcel[] parcels = new Parcel[4];
   private MemorySegment segment;
   private int length;
   private int filled;
@@ -26,16 +25,11 @@ final class BulkCollection {
 
   /// Begins the bulk string of argument `index`.
   void open(int index, int bulkLength) {
-    if (index >= segments.length) {
-      segments = Arrays.copyOf(segments, Math.max(index + 1, 2 * segments.length));
+    if (index >= parcels.length) {
+      parcels = Arrays.copyOf(parcels, Math.max(index + 1, 2 * parcels.length));
     }
-    if (count == allocations.length) {
-      allocations = Arrays.copyOf(allocations, 2 * count);
-    }
-    long at = region.allocate(bulkLength, MemoryTag.VALUE);
-    allocations[count++] = at;
-    segment = region.view(at, bulkLength);
-    segments[index] = segment;
+    parcels[index] = new Parcel(region, bulkLength);
+    segment = parcels[index].bytes();
     length = bulkLength;
     filled = 0;
   }
@@ -74,24 +68,26 @@ final class BulkCollection {
   }
 
   /// The collected bulk strings by argument; null for arguments that stand elsewhere.
-  MemorySegment[] segments() {
-    return segments;
+  Parcel[] parcels() {
+    return parcels;
   }
 
   /// Bytes that wait here.
   long bytes() {
     long sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += region.usableBytes(allocations[i]);
+    for (Parcel parcel : parcels) {
+      sum += parcel == null ? 0 : parcel.allocatedBytes();
     }
     return sum;
   }
 
   void free() {
-    for (int i = 0; i < count; i++) {
-      region.free(allocations[i], MemoryTag.VALUE);
+    for (int i = 0; i < parcels.length; i++) {
+      if (parcels[i] != null) {
+        parcels[i].free();
+        parcels[i] = null;
+      }
     }
-    count = 0;
     segment = null;
   }
 }

@@ -38,6 +38,9 @@ public final class Turn {
   static final int PADDING = 16;
 
   private static final int BATCH = 64;
+
+  /// Where a record of the usual size has its last bytes: often in the next cache line.
+  private static final int RECORD_BYTES = 32;
   private static final int SPARE_BYTES = 16 * 1024;
 
   private final Keyspace keyspace;
@@ -73,9 +76,9 @@ public final class Turn {
   public Turn(Engine engine, Runnable atEnd) {
     keyspace = engine.keyspace();
     table = engine.table();
-    dispatcher = new Dispatcher(engine);
     reply = new ReplyWriter(this::send);
     call = new Call(engine, reply);
+    dispatcher = new Dispatcher(engine, call.counters());
     this.atEnd = atEnd;
     this.engine = engine;
     configuration = engine.configuration();
@@ -156,7 +159,7 @@ public final class Turn {
       atEnd.run();
     }
     sessions[batch.size()] = session;
-    batch.add(parser, array, collection == null ? null : collection.segments());
+    batch.add(parser, array, collection == null ? null : collection.parcels());
     if (batch.isFull()) {
       execute();
     }
@@ -240,7 +243,7 @@ public final class Turn {
       }
     }
     endTiming();
-    counters.countCycle(timedFrom - begin);
+    counters.countCycle(timedFrom - begin, size);
     current.countCommands(size - sessionStart);
     switchTo(null);
     batch.clear();
@@ -326,7 +329,8 @@ public final class Turn {
         offsets[i] = dictionaries[i].table().recordOffset(offsets[i], keyedHashes[i]);
       }
       for (int i = 0; i < keyed; i++) {
-        touched += dictionaries[i].region().prefetch(offsets[i]);
+        Region region = dictionaries[i].region();
+        touched += region.prefetch(offsets[i]) + region.prefetch(offsets[i] + RECORD_BYTES);
       }
       // Kept, so that the reads are not optimised away.
       prefetched = touched;

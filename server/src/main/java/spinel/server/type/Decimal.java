@@ -64,19 +64,7 @@ public final class Decimal {
     return length;
   }
 
-  /// Writes the decimal form of a number that is so many characters long.
-  static void put(long value, byte[] target, int from, int length) {
-    long rest = value;
-    for (int i = from + length - 1; i >= from; i--) {
-      target[i] = (byte) ('0' + Math.abs(rest % 10));
-      rest /= 10;
-    }
-    if (value < 0) {
-      target[from] = '-';
-    }
-  }
-
-  /// As [#put(long, byte\[\], int, int)], into a region.
+  /// Writes the decimal form of a number that is so many characters long into a region.
   static void put(long value, Region region, long from, int length) {
     long rest = value;
     for (long at = from + length - 1; at >= from; at--) {
@@ -86,5 +74,21 @@ public final class Decimal {
     if (value < 0) {
       region.putByte(from, (byte) '-');
     }
+  }
+
+  /// Writes a number's decimal form at `at` and returns its length.
+  public static int write(long value, byte[] target, int at) {
+    int length = length(value);
+    // Negative throughout: there is one more of them.
+    long rest = value < 0 ? value : -value;
+    int i = at + length;
+    do {
+      target[--i] = (byte) ('0' - rest % 10);
+      rest /= 10;
+    } while (rest != 0);
+    if (value < 0) {
+      target[at] = '-';
+    }
+    return length;
   }
 }

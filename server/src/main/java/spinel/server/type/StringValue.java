@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import spinel.memory.Bytes;
 import spinel.memory.MemoryTag;
 import spinel.memory.Region;
+import spinel.server.keyspace.Dictionary;
 import spinel.structure.Record;
 
 /// Strings: how they stand in records, and the operations on them.
@@ -48,7 +49,7 @@ public final class StringValue {
     }
     if (length > LONGEST_INLINE) {
       long record = createRaw(region, key, length, expires);
-      value.copyTo(region, largeOffset(region, record));
+      value.moveTo(region, largeOffset(region, record));
       return record;
     }
     int encoding = length <= LONGEST_EMBSTR ? EMBSTR : RAW;
@@ -140,7 +141,7 @@ public final class StringValue {
     if (Region.roundUp(value.length()) != region.usableBytes(large)) {
       return false;
     }
-    value.copyTo(region, large);
+    value.moveTo(region, large);
     setLarge(region, record, large, value.length());
     return true;
   }
@@ -250,6 +251,59 @@ public final class StringValue {
   /// The bytes that the record's allocation has for a value.
   private static long inlineCapacity(Region region, long record) {
     return region.usableBytes(record) - (Record.valueOffset(region, record) - record);
+  }
+
+  /// Gives a string that is not an int another length, and makes it raw; as many bytes as both have
+  /// stay, others are for the caller to fill. Where it has to move, it gets room for `wanted`
+  /// bytes. Returns the record, which may have moved. If there is no room, nothing has changed.
+  static long resize(Dictionary dictionary, long record, int length, int wanted) {
+    Region region = dictionary.region();
+    if (length <= capacity(region, record)) {
+      if (Record.encoding(region, record) == LARGE) {
+        setLarge(region, record, largeOffset(region, record), length);
+      } else {
+        Record.setTypeAndEncoding(region, record, TYPE | RAW << 4);
+        Record.setValueBytes(region, record, length);
+      }
+      return record;
+    }
+    if (wanted <= LONGEST_INLINE) {
+      long moved = dictionary.resizeValue(record, wanted);
+      Record.setTypeAndEncoding(region, moved, TYPE | RAW << 4);
+      Record.setValueBytes(region, moved, length);
+      return moved;
+    }
+    long large = region.allocate(wanted, MemoryTag.VALUE);
+    region.copy(bytesOffset(region, record), large, length(region, record));
+    return setLarge(dictionary, record, large, length);
+  }
+
+  /// Makes a string that is not an int one whose bytes stand in an allocation of their own, and
+  /// takes that over; if there is no room, it is freed, and nothing has changed. Returns the
+  /// record, which may have moved.
+  static long setLarge(Dictionary dictionary, long record, long large, int length) {
+    Region region = dictionary.region();
+    long changed = record;
+    if (Record.encoding(region, record) == LARGE) {
+      region.free(largeOffset(region, record), MemoryTag.VALUE);
+    } else {
+      try {
+        changed = dictionary.resizeValue(record, LARGE_BYTES);
+      } catch (RuntimeException full) {
+        region.free(large, MemoryTag.VALUE);
+        throw full;
+      }
+      Record.setTypeAndEncoding(region, changed, TYPE | LARGE << 4);
+    }
+    setLarge(region, changed, large, length);
+    return changed;
+  }
+
+  /// The bytes that a string which is not an int has room for where it stands.
+  static long capacity(Region region, long record) {
+    return Record.encoding(region, record) == LARGE
+        ? region.usableBytes(largeOffset(region, record))
+        : Math.min(inlineCapacity(region, record), LONGEST_INLINE);
   }
 
   private static int grownCapacity(int length) {

@@ -40,6 +40,8 @@ public final class Value {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.encodingName(region, record);
       case HashValue.TYPE -> HashValue.encodingName(region, record);
+      case SetValue.TYPE -> SetValue.encodingName(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.encodingName(region, record);
       default -> throw unknownType(region, record);
     };
   }
@@ -50,7 +52,17 @@ public final class Value {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> 1;
       case HashValue.TYPE -> HashValue.parts(region, record);
+      case SetValue.TYPE -> SetValue.parts(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.parts(region, record);
       default -> 0;
+    };
+  }
+
+  /// The bytes of a string, the elements of a collection.
+  public static long size(Region region, long record) {
+    return switch (Record.type(region, record)) {
+      case StringValue.TYPE -> StringValue.length(region, record);
+      default -> throw unknownType(region, record);
     };
   }
 
@@ -59,6 +71,8 @@ public final class Value {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.partBytes(region, record);
       case HashValue.TYPE -> HashValue.partBytes(region, record);
+      case SetValue.TYPE -> SetValue.partBytes(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.partBytes(region, record);
       default -> 0;
     };
   }
@@ -71,6 +85,8 @@ public final class Value {
     switch (Record.type(from, record)) {
       case StringValue.TYPE -> StringValue.copyParts(from, record, to, copy);
       case HashValue.TYPE -> HashValue.copyParts(source, record, target, copy);
+      case SetValue.TYPE -> SetValue.copyParts(from, record, to, copy);
+      case SortedSetValue.TYPE -> SortedSetValue.copyParts(from, record, to, copy);
       default -> throw unknownType(from, record);
     }
   }
@@ -82,6 +98,8 @@ public final class Value {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.freeParts(region, record);
       case HashValue.TYPE -> HashValue.freeParts(dictionary, record, budget);
+      case SetValue.TYPE -> SetValue.freeParts(region, record, budget);
+      case SortedSetValue.TYPE -> SortedSetValue.freeParts(region, record, budget);
       default -> true;
     };
   }

@@ -69,6 +69,22 @@ class CommandDocTest {
   }
 
   @Test
+  void changesAreToldVersionByVersion() {
+    assertEquals(
+        new CommandDoc.Change("6.0.0", "Takes KEEPTTL."),
+        CommandDoc.all().get("set").history().get(1));
+    CommandDoc.all()
+        .forEach(
+            (name, doc) ->
+                doc.history()
+                    .forEach(
+                        change -> {
+                          assertTrue(change.version().matches("\\d+\\.\\d+\\.\\d+"), name);
+                          assertTrue(change.text().endsWith("."), name);
+                        }));
+  }
+
+  @Test
   void choicesHaveMembers() {
     CommandDoc set = CommandDoc.all().get("set");
     CommandDoc.Argument expiration =

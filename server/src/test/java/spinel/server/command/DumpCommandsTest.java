@@ -17,12 +17,11 @@ import spinel.server.persistence.Crc64;
 class DumpCommandsTest {
   private static final int MUTATIONS = 100_000;
 
-  private final Engine engine = Commands.engine(0);
-  private final Commands redis = new Commands(engine);
+  private final Scratch redis = new Scratch(0, false);
 
   @AfterEach
   void close() {
-    engine.keyspace().close();
+    redis.close();
   }
 
   private static final List<String> VALUES =
@@ -54,20 +53,20 @@ class DumpCommandsTest {
   }
 
   private byte[] dump(String key) {
-    return Commands.bulks(redis.run("DUMP", key)).getFirst().getBytes(StandardCharsets.ISO_8859_1);
+    return redis.bulks("DUMP", key).getFirst().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private String get(String key) {
-    return Commands.bulks(redis.run("GET", key)).getFirst();
+    return redis.bulks("GET", key).getFirst();
   }
 
   @Test
   void whatIsDumpedIsRestored() {
     for (boolean compress : new boolean[] {true, false}) {
-      engine.configuration().put(StorageDirectives.RDBCOMPRESSION, compress);
+      redis.engine().configuration().put(StorageDirectives.RDBCOMPRESSION, compress);
       for (String value : VALUES) {
         redis.run("SET", "a", value);
-        assertEquals("+OK\r\n", redis.run("RESTORE", "b", 0, dump("a"), "REPLACE"));
+        assertEquals("+OK", redis.run("RESTORE", "b", 0, dump("a"), "REPLACE"));
         assertEquals(value, get("b"));
       }
     }
@@ -95,10 +94,10 @@ class DumpCommandsTest {
     putLength(body, 2, data.length);
     putLength(body, 7, length);
     System.arraycopy(data, 0, body, 12, data.length);
-    assertEquals("+OK\r\n", redis.run("RESTORE", "a", 0, seal(body)));
+    assertEquals("+OK", redis.run("RESTORE", "a", 0, seal(body)));
     assertEquals("z".repeat(length), get("a"));
     body[11]++;
-    assertEquals("-ERR Bad data format\r\n", redis.run("RESTORE", "b", 0, seal(body)));
+    assertEquals("-ERR Bad data format", redis.run("RESTORE", "b", 0, seal(body)));
   }
 
   private static void putLength(byte[] target, int at, int length) {
@@ -137,17 +136,18 @@ class DumpCommandsTest {
     for (int i = 0; i < MUTATIONS; i++) {
       byte[] body = mutate(bodies[random.nextInt(bodies.length)], random);
       String reply = redis.run("RESTORE", "a", 0, seal(body), "REPLACE");
-      if (reply.equals("+OK\r\n")) {
+      if (reply.equals("+OK")) {
         restored++;
-        assertEquals(1, Commands.bulks(redis.run("GET", "a")).size(), "mutation " + i);
+        // It may have become a value of another type.
+        assertEquals(1, redis.bulks("DUMP", "a").size(), "mutation " + i);
       } else {
-        assertEquals("-ERR Bad data format\r\n", reply, "mutation " + i);
+        assertEquals("-ERR Bad data format", reply, "mutation " + i);
       }
     }
     assertTrue(restored > 0 && restored < MUTATIONS, "restored " + restored);
     redis.run("DEL", "a");
-    assertEquals(0, engine.keyspace().usedBytes(MemoryTag.RECORD));
-    assertEquals(0, engine.keyspace().usedBytes(MemoryTag.VALUE));
+    assertEquals(0, redis.engine().keyspace().usedBytes(MemoryTag.RECORD));
+    assertEquals(0, redis.engine().keyspace().usedBytes(MemoryTag.VALUE));
   }
 
   private static byte[] mutate(byte[] body, Random random) {
@@ -172,25 +172,25 @@ class DumpCommandsTest {
       byte[] wrong = payload.clone();
       wrong[i] ^= 1;
       String reply = redis.run("RESTORE", "b", 0, wrong);
-      assertEquals("-ERR DUMP payload version or checksum are wrong\r\n", reply, "byte " + i);
+      assertEquals("-ERR DUMP payload version or checksum are wrong", reply, "byte " + i);
     }
     byte[] wrong = payload.clone();
     wrong[payload.length - 1] ^= 1;
-    engine.setIgnoringChecksums(true);
-    assertEquals("+OK\r\n", redis.run("RESTORE", "b", 0, wrong));
+    redis.engine().setIgnoringChecksums(true);
+    assertEquals("+OK", redis.run("RESTORE", "b", 0, wrong));
   }
 
   @Test
   void restoreLogsTheAbsoluteTime() {
     redis.run("SET", "a", "7");
     byte[] payload = dump("a");
-    long start = engine.commandLog().attach(offset -> {}, 1 << 16);
+    long start = redis.engine().commandLog().attach(offset -> {}, 1 << 16);
     redis.run("RESTORE", "b", 100, payload);
-    redis.run("RESTORE", "c", redis.now - 1, payload, "ABSTTL");
-    redis.run("RESTORE", "b", redis.now - 1, payload, "ABSTTL", "REPLACE");
-    String log = engine.commandLog().text(start);
-    assertTrue(log.contains("" + (redis.now + 100)), log);
-    assertTrue(log.contains("ABSTTL\r\n*2\r\n$3\r\nDEL\r\n$1\r\nb\r\n"), log);
+    redis.run("RESTORE", "c", redis.now() - 1, payload, "ABSTTL");
+    redis.run("RESTORE", "b", redis.now() - 1, payload, "ABSTTL", "REPLACE");
+    String log = redis.engine().commandLog().text(start);
+    assertTrue(log.contains("" + (redis.now() + 100)), log);
+    assertTrue(log.contains("ABSTTL\r\n*2\r\n$3\r\nDEL\r\n$1\r\nb"), log);
     assertEquals(1, redis.number("DBSIZE"));
   }
 }

@@ -15,31 +15,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import spinel.memory.MemoryTag;
 import spinel.server.persistence.Crc64;
 
 /// DUMP and RESTORE of hashes, in all forms that snapshots have had.
 class HashDumpTest {
-  private static final String BAD_FORMAT = "-ERR Bad data format\r\n";
+  private static final String BAD_FORMAT = "-ERR Bad data format";
   private static final int MUTATIONS = 30_000;
 
-  private final Engine engine = Commands.engine(0);
-  private final Commands redis = new Commands(engine);
+  private final Scratch redis = new Scratch();
 
   @AfterEach
   void close() {
     redis.run("DEL", "h", "r");
-    assertEquals(0, engine.keyspace().usedBytes(MemoryTag.VALUE));
-    assertEquals(0, engine.keyspace().usedBytes(MemoryTag.ELEMENT));
-    engine.keyspace().close();
+    assertEquals(0, redis.usedBytes());
+    redis.close();
   }
 
   private byte[] dump(String key) {
-    return Commands.bulks(redis.run("DUMP", key)).getFirst().getBytes(ISO_8859_1);
+    return redis.bulks("DUMP", key).getFirst().getBytes(ISO_8859_1);
   }
 
   private List<String> all(String key) {
-    List<String> all = Commands.bulks(redis.run("HGETALL", key));
+    List<String> all = redis.bulks("HGETALL", key);
     List<String> pairs = new ArrayList<>();
     for (int i = 0; i < all.size(); i += 2) {
       pairs.add(all.get(i) + "=" + all.get(i + 1));
@@ -52,7 +49,7 @@ class HashDumpTest {
   }
 
   private String encoding(String key) {
-    return Commands.bulks(redis.run("OBJECT", "ENCODING", key)).getFirst();
+    return redis.bulks("OBJECT", "ENCODING", key).getFirst();
   }
 
   /// Appends a version and the right checksum.
@@ -92,7 +89,7 @@ class HashDumpTest {
     for (String[] shape : shapes) {
       redis.run("DEL", "h");
       redis.run((Object[]) shape);
-      assertEquals("+OK\r\n", restore(dump("h")));
+      assertEquals("+OK", restore(dump("h")));
       assertEquals(all("h").stream().sorted().toList(), all("r").stream().sorted().toList());
       assertEquals(encoding("h"), encoding("r"));
     }
@@ -104,14 +101,14 @@ class HashDumpTest {
       redis.run("HSET", "h", "f" + i, "value" + i);
     }
     byte[] small = dump("h");
-    engine.keyspace().thresholds().hashMaxListpackEntries = 9;
+    redis.engine().keyspace().thresholds().hashMaxListpackEntries = 9;
     restore(small);
     assertEquals("hashtable", encoding("r"));
     byte[] large = dump("r");
-    engine.keyspace().thresholds().hashMaxListpackEntries = 10;
+    redis.engine().keyspace().thresholds().hashMaxListpackEntries = 10;
     restore(large);
     assertEquals("listpack", encoding("r"));
-    engine.keyspace().thresholds().hashMaxListpackValue = 5;
+    redis.engine().keyspace().thresholds().hashMaxListpackValue = 5;
     restore(large);
     assertEquals("hashtable", encoding("r"));
     // A listpack is not looked through for long values.
@@ -134,21 +131,21 @@ class HashDumpTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 100})
   void timesComeBack(int entries) {
-    engine.keyspace().thresholds().hashMaxListpackEntries = entries;
+    redis.engine().keyspace().thresholds().hashMaxListpackEntries = entries;
     redis.run("HSET", "h", "a", "1", "b", "2", "c", "3");
     redis.run("HPEXPIREAT", "h", 4102444800000L, "FIELDS", 1, "a");
     redis.run("HPEXPIREAT", "h", 4102444800001L, "FIELDS", 1, "b");
     byte[] payload = dump("h");
     assertEquals(entries == 0 ? 24 : 25, payload[0]);
     assertEquals(12, payload[payload.length - 10]);
-    assertEquals("+OK\r\n", restore(payload));
+    assertEquals("+OK", restore(payload));
     assertEquals(
-        "*3\r\n:4102444800000\r\n:4102444800001\r\n:-1\r\n",
+        "*3 :4102444800000 :4102444800001 :-1",
         redis.run("HPEXPIRETIME", "r", "FIELDS", 3, "a", "b", "c"));
     redis.run("HPERSIST", "h", "FIELDS", 2, "a", "b");
-    assertEquals("+OK\r\n", restore(dump("h")));
+    assertEquals("+OK", restore(dump("h")));
     assertEquals(encoding("h"), encoding("r"));
-    engine.keyspace().thresholds().hashMaxListpackEntries = 100 - entries;
+    redis.engine().keyspace().thresholds().hashMaxListpackEntries = 100 - entries;
     restore(payload);
     assertEquals(entries == 0 ? "listpackex" : "hashtable", encoding("r"));
   }
@@ -157,9 +154,9 @@ class HashDumpTest {
   void timesOfReleaseCandidatesAreRead() {
     // a=1 without an expiry, b=2 with one in the year 3000.
     byte[] fields = hex("16 02  00 01 61 01 31  81 00 00 1d 8f da 3d a4 18  01 62 01 32");
-    assertEquals("+OK\r\n", restore(seal(fields)));
+    assertEquals("+OK", restore(seal(fields)));
     assertEquals(
-        "*2\r\n:-1\r\n:32503679001624\r\n",
+        "*2 :-1 :32503679001624",
         redis.run("HPEXPIRETIME", "r", "FIELDS", 2, "a", "b"));
     fields[9] = 1;
     assertEquals(BAD_FORMAT, restore(seal(fields)));
@@ -168,8 +165,8 @@ class HashDumpTest {
     byte[] payload = dump("h");
     byte[] candidate = Arrays.copyOfRange(payload, 8, payload.length - 10);
     candidate[0] = 23;
-    assertEquals("+OK\r\n", restore(seal(candidate)));
-    assertEquals("*1\r\n:4102444800000\r\n", redis.run("HPEXPIRETIME", "r", "FIELDS", 1, "a"));
+    assertEquals("+OK", restore(seal(candidate)));
+    assertEquals("*1 :4102444800000", redis.run("HPEXPIRETIME", "r", "FIELDS", 1, "a"));
   }
 
   @Test
@@ -177,7 +174,7 @@ class HashDumpTest {
     redis.run("HIMPORT", "PREPARE", "f", "b", "a");
     redis.run("HIMPORT", "SET", "h", "f", "1", "2");
     assertEquals("template-listpack", encoding("h"));
-    assertEquals("+OK\r\n", restore(dump("h")));
+    assertEquals("+OK", restore(dump("h")));
     assertEquals(List.of("a=2", "b=1"), all("r"));
     assertEquals("listpack", encoding("r"));
   }
@@ -189,7 +186,7 @@ class HashDumpTest {
         hex(
             "00 01 61  03 f2  02 01 62  03 c0 34 12  04 01 63  03 04 74 65 78 74  06 01 64"
                 + " 03 fe fe  03 01 65  03 f0 a0 86 01");
-    assertEquals("+OK\r\n", restore(blob(13, ziplist(entries, 5, 10))));
+    assertEquals("+OK", restore(blob(13, ziplist(entries, 5, 10))));
     assertEquals(List.of("a=1", "b=4660", "c=text", "d=-2", "e=100000"), all("r"));
     assertEquals("listpack", encoding("r"));
     for (byte[] wrong :
@@ -218,7 +215,7 @@ class HashDumpTest {
   @Test
   void zipmapIsRead() {
     byte[] zipmap = hex("02 03 666f6f 03 00 626172 05 68656c6c6f 05 02 776f726c64 0000 ff");
-    assertEquals("+OK\r\n", restore(blob(9, zipmap)));
+    assertEquals("+OK", restore(blob(9, zipmap)));
     assertEquals(List.of("foo=bar", "hello=world"), all("r"));
     for (String wrong :
         List.of(
@@ -247,7 +244,7 @@ class HashDumpTest {
   @Test
   void damagedPayloadsAreRefusedAndLeaveNothing() {
     Random random = new Random(42);
-    engine.setIgnoringChecksums(true);
+    redis.engine().setIgnoringChecksums(true);
     redis.run("HSET", "h", "a", "1", "b", "text", "c", "-70000", "d", "v".repeat(64));
     List<byte[]> payloads = new ArrayList<>();
     payloads.add(dump("h"));
@@ -284,7 +281,7 @@ class HashDumpTest {
         refused++;
         assertTrue(reply.equals(BAD_FORMAT) || reply.startsWith("-ERR DUMP payload"), reply);
       }
-      assertEquals(0, engine.keyspace().usedBytes(MemoryTag.RECORD));
+      assertEquals(0, redis.usedBytes());
     }
     assertTrue(refused > MUTATIONS / 2, refused + " refused");
   }

@@ -16,24 +16,23 @@ import spinel.server.keyspace.Keyspace;
 class KeyCommandsTest {
   private static final String LARGE = "l".repeat(5000);
 
-  private final Engine engine = Commands.engine(2);
-  private final Keyspace keyspace = engine.keyspace();
-  private final Commands redis = new Commands(engine);
+  private final Scratch redis = new Scratch(2, false);
+  private final Keyspace keyspace = redis.engine().keyspace();
 
   @AfterEach
   void close() {
-    keyspace.close();
+    redis.close();
   }
 
   private String get(Object key) {
-    List<String> bulks = Commands.bulks(redis.run("GET", key));
+    List<String> bulks = redis.bulks("GET", key);
     return bulks.isEmpty() ? null : bulks.getFirst();
   }
 
   private String log(Runnable commands) {
-    long start = engine.commandLog().attach(offset -> {}, 1 << 16);
+    long start = redis.engine().commandLog().attach(offset -> {}, 1 << 16);
     commands.run();
-    return engine.commandLog().text(start).replace("\r\n", " ");
+    return redis.engine().commandLog().text(start).replace("\r\n", " ");
   }
 
   @Test
@@ -78,7 +77,7 @@ class KeyCommandsTest {
       case 4 -> {
         String value = map.remove(key);
         String reply = redis.run("RENAME", key, other);
-        assertEquals(value == null ? "-ERR no such key\r\n" : "+OK\r\n", reply, where);
+        assertEquals(value == null ? "-ERR no such key" : "+OK", reply, where);
         if (value != null) {
           map.put(other, value);
         }
@@ -88,8 +87,8 @@ class KeyCommandsTest {
         String reply = redis.run("COPY", key, other);
         assertEquals(
             key.equals(other)
-                ? "-ERR source and destination objects are the same\r\n"
-                : copies ? ":1\r\n" : ":0\r\n",
+                ? "-ERR source and destination objects are the same"
+                : copies ? ":1" : ":0",
             reply,
             where);
         if (copies) {
@@ -137,7 +136,7 @@ class KeyCommandsTest {
       redis.run("EXPIRE", "key" + i, 1000 + i);
     }
     assertTrue(keyspace.allocationCount() > 2000);
-    assertEquals("+OK\r\n", redis.run("FLUSHALL", "SYNC"));
+    assertEquals("+OK", redis.run("FLUSHALL", "SYNC"));
     assertEquals(0, keyspace.allocationCount());
     assertEquals(0, keyspace.usedBytes());
     assertEquals(0, redis.number("DBSIZE"));
@@ -155,8 +154,8 @@ class KeyCommandsTest {
     assertEquals(0, redis.number("DBSIZE"));
     redis.client().select(0);
     assertEquals("zero", get("a"));
-    assertEquals("-ERR syntax error\r\n", redis.run("FLUSHDB", "NOW"));
-    assertEquals("-ERR syntax error\r\n", redis.run("FLUSHALL", "ASYNC", "SYNC"));
+    assertEquals("-ERR syntax error", redis.run("FLUSHDB", "NOW"));
+    assertEquals("-ERR syntax error", redis.run("FLUSHALL", "ASYNC", "SYNC"));
     assertEquals("zero", get("a"));
   }
 
@@ -175,9 +174,9 @@ class KeyCommandsTest {
         log(
             () -> {
               redis.run("SET", "a", "v");
-              redis.run("PEXPIREAT", "a", redis.now + 5);
+              redis.run("PEXPIREAT", "a", redis.now() + 5);
               redis.run("SWAPDB", 0, 3);
-              redis.now += 6;
+              redis.pass(6);
               redis.client().select(3);
               redis.run("GET", "a");
             });
@@ -196,7 +195,7 @@ class KeyCommandsTest {
     redis.run("COPY", "b19", "c", "DB", 2);
     redis.client().select(2);
     assertEquals(5000, redis.number("PTTL", "c"));
-    redis.now += 5001;
+    redis.pass(5001);
     assertEquals(-2, redis.number("PTTL", "c"));
   }
 
@@ -212,7 +211,7 @@ class KeyCommandsTest {
             });
     assertEquals(
         "*2 $6 SELECT $1 0 *3 $3 SET $1 a $1 v *4 $9 PEXPIREAT $1 a $13 "
-            + (redis.now + 10_000)
+            + (redis.now() + 10_000)
             + " $2 NX *2 $3 DEL $1 a ",
         log);
   }
@@ -221,7 +220,7 @@ class KeyCommandsTest {
   void idleTimeCountsFromTheLastAccess() {
     redis.run("SET", "a", "v");
     redis.run("GET", "a");
-    redis.now += 10_000;
+    redis.pass(10_000);
     assertEquals(10, redis.number("OBJECT", "IDLETIME", "a"));
     redis.client().setNoTouch(true);
     redis.run("GET", "a");

@@ -14,12 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ScanCommandsTest {
-  private final Engine engine = Commands.engine(2);
-  private final Commands redis = new Commands(engine);
+  private final Scratch redis = new Scratch(2, false);
 
   @AfterEach
   void close() {
-    engine.keyspace().close();
+    redis.close();
   }
 
   private Set<String> scanAll(Object... options) {
@@ -36,7 +35,7 @@ class ScanCommandsTest {
     words[0] = "SCAN";
     words[1] = cursor;
     System.arraycopy(options, 0, words, 2, options.length);
-    List<String> bulks = Commands.bulks(redis.run(words));
+    List<String> bulks = redis.bulks(words);
     found.addAll(bulks.subList(1, bulks.size()));
     return bulks.getFirst();
   }
@@ -83,17 +82,17 @@ class ScanCommandsTest {
     assertEquals(100, scanAll("MATCH", "a*", "COUNT", 3).size());
     assertEquals(200, scanAll("TYPE", "STRING").size());
     assertEquals(0, scanAll("TYPE", "hash").size());
-    assertEquals("-ERR unknown type name 'thing'\r\n", redis.run("SCAN", 0, "TYPE", "thing"));
+    assertEquals("-ERR unknown type name 'thing'", redis.run("SCAN", 0, "TYPE", "thing"));
   }
 
   @Test
   void scanTakesAnyUnsignedCursor() {
     redis.run("SET", "a", "v");
     for (String cursor : List.of("18446744073709551615", "9223372036854775808", "007", "+1")) {
-      assertTrue(redis.run("SCAN", cursor).startsWith("*2\r\n$1\r\n0\r\n"), cursor);
+      assertTrue(redis.run("SCAN", cursor).startsWith("*2 $1 0 "), cursor);
     }
     for (String cursor : List.of("", "x", "-1", "1 ", "18446744073709551616")) {
-      assertEquals("-ERR invalid cursor\r\n", redis.run("SCAN", cursor), cursor);
+      assertEquals("-ERR invalid cursor", redis.run("SCAN", cursor), cursor);
     }
   }
 
@@ -104,10 +103,21 @@ class ScanCommandsTest {
       redis.run("PEXPIRE", "gone" + i, 10);
       redis.run("SET", "here" + i, "v");
     }
-    redis.now += 11;
+    redis.pass(11);
     assertEquals(100, redis.number("DBSIZE"));
     assertEquals(50, scanAll("COUNT", 7).size());
     assertEquals(50, redis.number("DBSIZE"));
+  }
+
+  @Test
+  void scanReclaimsExpiredKeysWhateverTypeIsAskedFor() {
+    redis.run("SET", "gone", "v", "PX", 10);
+    redis.run("SET", "other", "v", "PX", 10);
+    redis.pass(11);
+    assertEquals(0, scanAll("TYPE", "hash", "MATCH", "g*").size());
+    assertEquals(1, redis.number("DBSIZE"));
+    assertEquals(0, scanAll("TYPE", "list").size());
+    assertEquals(0, redis.number("DBSIZE"));
   }
 
   @Test
@@ -122,16 +132,16 @@ class ScanCommandsTest {
     names.add("");
     redis.run("SET", "expired", "v");
     redis.run("PEXPIRE", "expired", 1);
-    redis.now += 2;
-    List<String> keys = Commands.bulks(redis.run("KEYS", "*"));
+    redis.pass(2);
+    List<String> keys = redis.bulks("KEYS", "*");
     assertEquals(3001, keys.size());
     assertEquals(names, new HashSet<>(keys));
     assertEquals(
         1 + 10 + 100,
-        Commands.bulks(redis.run("KEYS", "key7*")).stream()
+        redis.bulks("KEYS", "key7*").stream()
             .filter(key -> key.replace("x", "").length() <= 6)
             .count());
-    assertEquals(List.of(), Commands.bulks(redis.run("KEYS", "nothing?")));
+    assertEquals(List.of(), redis.bulks("KEYS", "nothing?"));
   }
 
   @Test
@@ -142,11 +152,11 @@ class ScanCommandsTest {
       redis.run("SET", "gone" + i, "v");
       redis.run("PEXPIRE", "gone" + i, 1);
     }
-    redis.now += 2;
+    redis.pass(2);
     Map<String, Integer> counts = new HashMap<>();
     int draws = 40_000;
     for (int i = 0; i < draws; i++) {
-      counts.merge(Commands.bulks(redis.run("RANDOMKEY")).getFirst(), 1, Integer::sum);
+      counts.merge(redis.bulks("RANDOMKEY").getFirst(), 1, Integer::sum);
     }
     double expected = (double) draws / keys;
     double chiSquare = 0;
@@ -159,6 +169,6 @@ class ScanCommandsTest {
     // without a seed, so the bound is ten deviations off.
     assertTrue(chiSquare < 399, "chi-square " + chiSquare);
     redis.run("FLUSHDB");
-    assertEquals("$-1\r\n", redis.run("RANDOMKEY"));
+    assertEquals("$-1", redis.run("RANDOMKEY"));
   }
 }

@@ -17,29 +17,39 @@ import spinel.server.type.Value;
 import spinel.structure.KeyedHash;
 import spinel.structure.Record;
 
-/// A keyspace of one partition and one client that runs commands on it, at a time that stands
-/// still, without connections or threads.
+/// A keyspace and one client that runs commands on it, at a time that stands still, without
+/// connections or threads.
 final class Scratch implements AutoCloseable {
   private static final int LOG_BYTES = 1 << 20;
+  private static final int DATABASES = 16;
 
-  private final Keyspace keyspace = new Keyspace(0, 2, 1L << 30);
-  private final Engine engine = new Engine(keyspace);
-  private final Dispatcher dispatcher = new Dispatcher(engine);
+  private final Keyspace keyspace;
+  private final Engine engine;
+  private final Dispatcher dispatcher;
   private final StringBuilder spilled = new StringBuilder();
   private final ReplyWriter reply = new ReplyWriter(this::spill);
-  private final Call call = new Call(engine, reply);
+  private final Call call;
   private final RequestBatch batch = new RequestBatch(1);
   private final Bytes view = new Bytes();
   private final Client client = new Unconnected();
   private long now = 1_700_000_000_000L;
   private long logged;
 
-  /// With a log that is read.
+  /// One partition, and a log that is read.
   Scratch() {
     this(true);
   }
 
   Scratch(boolean isLogged) {
+    this(0, isLogged);
+  }
+
+  /// 2^`partitionBits` partitions.
+  Scratch(int partitionBits, boolean isLogged) {
+    keyspace = new Keyspace(partitionBits, DATABASES, 1L << 30);
+    engine = new Engine(keyspace);
+    call = new Call(engine, reply);
+    dispatcher = new Dispatcher(engine, call.counters());
     if (isLogged) {
       CommandLog.Reader reader = offset -> {};
       logged = engine.commandLog().attach(reader, LOG_BYTES);
@@ -48,6 +58,14 @@ final class Scratch implements AutoCloseable {
 
   private void spill(byte[] buffer, int length) {
     spilled.append(new String(buffer, 0, length, StandardCharsets.ISO_8859_1));
+  }
+
+  Client client() {
+    return client;
+  }
+
+  Engine engine() {
+    return engine;
   }
 
   long now() {
@@ -68,16 +86,53 @@ final class Scratch implements AutoCloseable {
     return run((Object[]) line.split(" "));
   }
 
-  /// Runs a command of words that are text, in ISO 8859-1, or whatever else prints as such.
+  /// Runs a command of words that are bytes, text in ISO 8859-1, or whatever else prints as such.
   String run(Object... words) {
+    return wire(words).strip().replace("\r\n", " ");
+  }
+
+  /// As [#run], the reply just as it goes out.
+  private String wire(Object... words) {
     byte[][] bytes = new byte[words.length][];
-    Arrays.setAll(bytes, i -> words[i].toString().getBytes(StandardCharsets.ISO_8859_1));
+    Arrays.setAll(
+        bytes,
+        i ->
+            words[i] instanceof byte[] raw
+                ? raw
+                : words[i].toString().getBytes(StandardCharsets.ISO_8859_1));
     prepare(bytes);
     execute();
     spill(reply.buffer(), reply.length());
     String text = spilled.toString();
     spilled.setLength(0);
-    return text.strip().replace("\r\n", " ");
+    return text;
+  }
+
+  /// The number that a command replies with.
+  long number(Object... words) {
+    String text = run(words);
+    if (!text.startsWith(":")) {
+      throw new AssertionError("not a number: " + text);
+    }
+    return Long.parseLong(text.substring(1));
+  }
+
+  /// The bulk strings in a command's reply, in their order.
+  List<String> bulks(Object... words) {
+    String text = wire(words);
+    List<String> bulks = new ArrayList<>();
+    int at = 0;
+    while (at < text.length()) {
+      int end = text.indexOf("\r\n", at);
+      char type = text.charAt(at);
+      int length = type == '$' ? Integer.parseInt(text.substring(at + 1, end)) : -1;
+      at = end + 2;
+      if (length >= 0) {
+        bulks.add(text.substring(at, at + length));
+        at += length + 2;
+      }
+    }
+    return bulks;
   }
 
   /// Makes a request ready for [#execute].
@@ -177,7 +232,14 @@ final class Scratch implements AutoCloseable {
 
   @Override
   public void close() {
-    dictionary().region().verify();
+    for (int i = 0; i < keyspace.partitionCount(); i++) {
+      for (int database = 0; database < DATABASES; database++) {
+        Dictionary dictionary = keyspace.partition(i).existingDictionary(database);
+        if (dictionary != null) {
+          dictionary.verify();
+        }
+      }
+    }
     keyspace.close();
   }
 }

@@ -160,7 +160,8 @@ class ExpiryTest {
           free(dictionary, record);
           gone.countDown();
         },
-        (region, record, budget) -> true);
+        (region, record, budget) -> true,
+        () -> false);
     // The second half comes due before the first, for which the thread may already sleep.
     for (int i = 0; i < 500; i++) {
       partition.lock().lock();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import spinel.spec.EachEncoding;
 import spinel.spec.EachProtocol;
+import spinel.spec.EachServer;
 import spinel.spec.Redis;
 
 /// Keys whatever their type: DEL, UNLINK, EXISTS, TYPE, TOUCH, RENAME, RENAMENX, COPY, MOVE,
@@ -251,5 +252,18 @@ final class KeySpec {
     redis.run("OBJECT ENCODING").isError(Errors.arity("object|encoding"));
     redis.run("OBJECT").isError(Errors.arity("object"));
     redis.run("OBJECT HELP").holds("lines", r -> r.children().size() > 5);
+  }
+
+  @EachServer
+  void objectFreqCountsUnderAnLfuPolicy(Redis redis) {
+    redis.configure("maxmemory-policy", "allkeys-lfu");
+    redis.run("SET k value").isOk();
+    redis.run("OBJECT FREQ k").isBetween(1, 255);
+    redis
+        .run("OBJECT IDLETIME k")
+        .isError(
+            "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when"
+                + " switching between policies at runtime LRU and LFU data will take some time to"
+                + " adjust.");
   }
 }

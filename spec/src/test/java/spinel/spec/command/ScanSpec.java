@@ -126,4 +126,20 @@ final class ScanSpec {
   void anUnknownTypeIsRefused(Redis redis) {
     redis.run("SCAN 0 TYPE foo").isError("ERR unknown type name 'foo'");
   }
+
+  @EachServer
+  void expiredKeysDoNotShow(Redis redis) {
+    redis.run("DEBUG SET-ACTIVE-EXPIRE 0").isOk();
+    try {
+      redis.run("SET gone v PX 1").isOk();
+      redis.run("SET here v").isOk();
+      redis.run("DEBUG SLEEP 0.01").isOk();
+      redis.run("SCAN 0 COUNT 100 MATCH h*").isArray("0", List.of("here"));
+      redis.run("DBSIZE").is(2);
+      redis.run("SCAN 0 COUNT 100 TYPE string").isArray("0", List.of("here"));
+      redis.run("DBSIZE").is(1);
+    } finally {
+      redis.run("DEBUG SET-ACTIVE-EXPIRE 1").isOk();
+    }
+  }
 }

@@ -64,6 +64,8 @@ final class Vocabulary {
     connection();
     newer();
     HashShapes.addTo(this);
+    SetShapes.addTo(this);
+    HyperLogLogShapes.addTo(this);
     if (otherTypes) {
       creators();
     }
@@ -298,7 +300,6 @@ final class Vocabulary {
   private void creators() {
     add(3, "RPUSH", key(), repeat(1, 3, value()));
     add(2, "HSET", key(), value(), value());
-    add(2, "SADD", key(), repeat(1, 3, value()));
     add(2, "ZADD", key(), text("1", "2.5", "-3"), value());
   }
 }
