@@ -218,6 +218,15 @@ public final class ReplyWriter {
     numberLine(':', value);
   }
 
+  /// An integer of 64 bits without a sign.
+  public void unsigned(long value) {
+    if (value >= 0) {
+      integer(value);
+    } else {
+      line(':', Long.toUnsignedString(value));
+    }
+  }
+
   /// 1 or 0.
   public void integer(boolean value) {
     numberLine(':', value ? 1 : 0);

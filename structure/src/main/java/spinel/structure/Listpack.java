@@ -478,10 +478,11 @@ public final class Listpack {
     region.putInt(list, bytes + by);
   }
 
-  private static void write(Region region, long at, Bytes value) {
+  /// Writes an entry at `at`, where there is room, and returns its bytes. Who builds a list with
+  /// this ends it with [#finish].
+  static int write(Region region, long at, Bytes value) {
     if (IntegerText.isInteger(value)) {
-      write(region, at, IntegerText.parse(value));
-      return;
+      return write(region, at, IntegerText.parse(value));
     }
     int length = value.length();
     int header;
@@ -499,9 +500,10 @@ public final class Listpack {
     }
     value.copyTo(region, at + header);
     writeBackward(region, at + header + length, header + length);
+    return header + length + backwardBytes(header + length);
   }
 
-  private static void write(Region region, long at, long value) {
+  static int write(Region region, long at, long value) {
     int bytes = integerBytes(value);
     switch (bytes) {
       case 1 -> region.putByte(at, (byte) value);
@@ -524,6 +526,15 @@ public final class Listpack {
       }
     }
     writeBackward(region, at + bytes, bytes);
+    return bytes + 1;
+  }
+
+  /// Puts the end behind entries that were written one after the other, `added` of them, the last
+  /// of which ends at `end`.
+  static void finish(Region region, long list, int end, int added) {
+    region.putByte(list + end, (byte) END);
+    region.putInt(list, end + 1);
+    countChanged(region, list, added);
   }
 
   /// Bytes of the length that stands behind `encoded` bytes. The limits of the format are one short

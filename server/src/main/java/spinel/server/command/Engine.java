@@ -11,8 +11,8 @@ import spinel.server.config.Directives;
 import spinel.server.config.StorageDirectives;
 import spinel.server.keyspace.AccessClock.Measure;
 import spinel.server.keyspace.Dictionary;
-import spinel.server.keyspace.EvictionRules;
 import spinel.server.keyspace.EvictionRules.Order;
+import spinel.server.keyspace.EvictionRules;
 import spinel.server.keyspace.Expirer;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.keyspace.Thresholds;
@@ -65,8 +65,6 @@ public final class Engine {
     HashTakeCommands.register(table);
     HimportCommands.register(table);
     BitfieldCommands.register(table);
-    ListCommands.register(table);
-    ListMoveCommands.register(table);
     SetCommands.register(table);
     SetDrawCommands.register(table);
     SetAlgebraCommands.register(table);
@@ -74,6 +72,10 @@ public final class Engine {
     SortedSetRangeCommands.register(table);
     SortedSetPopCommands.register(table);
     SortedSetAlgebraCommands.register(table);
+    GeoCommands.register(table);
+    GeoSearchCommands.register(table);
+    ListCommands.register(table);
+    ListMoveCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
     ServerCommands.register(table);
@@ -88,6 +90,16 @@ public final class Engine {
     DumpCommands.register(table);
     ObjectCommands.register(table);
     HyperLogLogCommands.register(table);
+    ArrayCommands.register(table);
+    ArrayInsertCommands.register(table);
+    ArrayScanCommands.register(table);
+    VectorCommands.register(table);
+    StreamCommands.register(table);
+    StreamReadCommands.register(table);
+    StreamGroupCommands.register(table);
+    StreamClaimCommands.register(table);
+    StreamDeleteCommands.register(table);
+    StreamInfoCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();
     setEvictionRules(configuration);
@@ -114,7 +126,12 @@ public final class Engine {
         StorageDirectives.ZSET_MAX_LISTPACK_VALUE,
         StorageDirectives.HLL_SPARSE_MAX_BYTES,
         StorageDirectives.STREAM_NODE_MAX_BYTES,
-        StorageDirectives.STREAM_NODE_MAX_ENTRIES);
+        StorageDirectives.STREAM_NODE_MAX_ENTRIES,
+        StorageDirectives.ARRAY_SLICE_SIZE,
+        StorageDirectives.ARRAY_SPARSE_KMAX,
+        StorageDirectives.ARRAY_SPARSE_KMIN,
+        StorageDirectives.STREAM_IDMP_DURATION,
+        StorageDirectives.STREAM_IDMP_MAXSIZE);
   }
 
   private void setThresholds(Configuration from) {
@@ -133,6 +150,11 @@ public final class Engine {
     to.hllSparseMaxBytes = from.integer(StorageDirectives.HLL_SPARSE_MAX_BYTES);
     to.streamNodeMaxBytes = from.integer(StorageDirectives.STREAM_NODE_MAX_BYTES);
     to.streamNodeMaxEntries = from.integer(StorageDirectives.STREAM_NODE_MAX_ENTRIES);
+    to.arraySliceSize = from.integer(StorageDirectives.ARRAY_SLICE_SIZE);
+    to.arraySparseKmax = from.integer(StorageDirectives.ARRAY_SPARSE_KMAX);
+    to.arraySparseKmin = from.integer(StorageDirectives.ARRAY_SPARSE_KMIN);
+    to.streamIdmpDuration = from.integer(StorageDirectives.STREAM_IDMP_DURATION);
+    to.streamIdmpMaxsize = from.integer(StorageDirectives.STREAM_IDMP_MAXSIZE);
   }
 
   private void setEvictionRules(Configuration from) {

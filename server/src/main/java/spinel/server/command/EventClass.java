@@ -10,6 +10,8 @@ public enum EventClass {
   HASH,
   SORTED_SET,
   STREAM,
+  ARRAY,
+  MODULE,
   EXPIRED,
   EVICTED,
   NEW

@@ -12,6 +12,7 @@ import spinel.structure.HashTable;
 import spinel.structure.ListCursor;
 import spinel.structure.Quicklist;
 import spinel.structure.Record;
+import spinel.structure.VectorGraph;
 
 /// The keys of one database in one partition: their region, their table and their expiry index.
 ///
@@ -46,9 +47,10 @@ public final class Dictionary {
   private long timedSize;
 
   private final HashTable elements;
+  private final CountedTree tree;
+  private VectorGraph vectors;
   private final Quicklist quicklist;
   private final ListCursor listCursor;
-  private final CountedTree tree;
   private final ArrayDeque<Long> discarded = new ArrayDeque<>();
 
   /// The sum over all keys with a time to live of [#sinceBirth].
@@ -60,9 +62,9 @@ public final class Dictionary {
     this.region = region;
     table = new HashTable(region);
     elements = HashTable.ofElements(region);
+    tree = new CountedTree(region);
     quicklist = new Quicklist(region);
     listCursor = new ListCursor(region);
-    tree = new CountedTree(region);
     birth = System.currentTimeMillis();
   }
 
@@ -98,6 +100,21 @@ public final class Dictionary {
     return elements;
   }
 
+  /// What the trees in this dictionary's collections are used through, one at a time: see
+  /// [CountedTree#open]. Who needs two at once makes one for the other.
+  public CountedTree tree() {
+    return tree;
+  }
+
+  /// What the vector sets in this dictionary are used through, one at a time: see
+  /// [VectorGraph#open].
+  public VectorGraph vectors() {
+    if (vectors == null) {
+      vectors = new VectorGraph(region);
+    }
+    return vectors;
+  }
+
   /// What the long lists in this dictionary are changed through, one at a time.
   public Quicklist quicklist() {
     return quicklist;
@@ -106,12 +123,6 @@ public final class Dictionary {
   /// What the lists in this dictionary are read through, one at a time.
   public ListCursor listCursor() {
     return listCursor;
-  }
-
-  /// What the trees in this dictionary's collections are used through, one at a time: see
-  /// [CountedTree#open]. Who needs two at once makes one for the other.
-  public CountedTree tree() {
-    return tree;
   }
 
   public long size() {

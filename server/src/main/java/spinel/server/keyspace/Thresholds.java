@@ -24,4 +24,9 @@ public final class Thresholds {
   public volatile long hllSparseMaxBytes = 3000;
   public volatile long streamNodeMaxBytes = 4096;
   public volatile long streamNodeMaxEntries = 100;
+  public volatile long streamIdmpDuration = 100;
+  public volatile long streamIdmpMaxsize = 100;
+  public volatile long arraySliceSize = 4096;
+  public volatile long arraySparseKmax = 10;
+  public volatile long arraySparseKmin = 5;
 }

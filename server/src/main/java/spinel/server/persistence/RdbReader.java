@@ -59,6 +59,15 @@ final class RdbReader {
     return length;
   }
 
+  /// Reads any number of 64 bits that was written as if it were a length.
+  long readNumber() throws CorruptDataException {
+    long number = readLengthOrEncoding();
+    if (encoded) {
+      throw new CorruptDataException("no number");
+    }
+    return number;
+  }
+
   /// Whether what [#readLengthOrEncoding] read is the number of an encoding.
   boolean isEncoded() {
     return encoded;

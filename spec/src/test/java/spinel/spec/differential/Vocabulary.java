@@ -63,10 +63,13 @@ final class Vocabulary {
     expiry();
     connection();
     newer();
-    ListShapes.addTo(this);
     SetShapes.addTo(this);
     HyperLogLogShapes.addTo(this);
+    SortedSetShapes.addTo(this);
+    GeoShapes.addTo(this);
     HashShapes.addTo(this);
+    ListShapes.addTo(this);
+    StreamShapes.addTo(this);
     if (otherTypes) {
       creators();
     }
@@ -301,6 +304,5 @@ final class Vocabulary {
   private void creators() {
     add(3, "RPUSH", key(), repeat(1, 3, value()));
     add(2, "HSET", key(), value(), value());
-    add(2, "ZADD", key(), text("1", "2.5", "-3"), value());
   }
 }
