@@ -47,7 +47,7 @@ final class QuicklistNode {
   private static final int START_SHIFT = 2;
 
   /// The room that a node at an end starts with.
-  private static final int FIRST_BYTES = 512;
+  private static final int FIRST_BYTES = 128;
 
   /// Less is not worth the time.
   private static final int LEAST_COMPRESSED = 48;
