@@ -164,10 +164,10 @@ final class GeoSpec {
     if (!hasPolygons) {
       return;
     }
-    redis.run("GEOSEARCH Sicily BYPOLYGON 3 12 38 14 38 13 39").hasInAnyOrder("Palermo", "edge1");
+    redis.run("GEOSEARCH Sicily BYPOLYGON 3 12 38 14 38 13 39").isArray("Palermo");
     redis
         .run("GEOSEARCH Sicily BYPOLYGON 4 12 37 16 37 16 39 12 39 ASC COUNT 1")
-        .isArray("Catania");
+        .isArray("Palermo");
     redis
         .run("GEOSEARCH Sicily BYPOLYGON 2 12 37 16 37")
         .isError("ERR GEOSEARCH BYPOLYGON must have at least 3 vertices");
@@ -178,6 +178,6 @@ final class GeoSpec {
         .run("GEOSEARCH Sicily FROMLONLAT 1 1 BYPOLYGON 3 12 38 14 38 13 39")
         .isError(Errors.SYNTAX);
     redis.run("GEOSEARCH Sicily BYPOLYGON 3 12 38 14 38 13 39 BYRADIUS 1 m").isError(Errors.SYNTAX);
-    redis.run("GEOSEARCHSTORE d Sicily BYPOLYGON 3 12 38 14 38 13 39").is(2);
+    redis.run("GEOSEARCHSTORE d Sicily BYPOLYGON 3 12 38 14 38 13 39").is(1);
   }
 }
