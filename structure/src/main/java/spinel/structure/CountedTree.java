@@ -645,8 +645,7 @@ public final class CountedTree {
       moveArray(from + CHILDREN_OFFSET, fromIndex, to + CHILDREN_OFFSET, toIndex, count, 4);
       moveArray(from + COUNTS_OFFSET, fromIndex, to + COUNTS_OFFSET, toIndex, count, 4);
       moveArray(from + FIRSTS_OFFSET, fromIndex, to + FIRSTS_OFFSET, toIndex, count, 4);
-      moveArray(
-          from + FIRST_SCORES_OFFSET, fromIndex, to + FIRST_SCORES_OFFSET, toIndex, count, 8);
+      moveArray(from + FIRST_SCORES_OFFSET, fromIndex, to + FIRST_SCORES_OFFSET, toIndex, count, 8);
     }
   }
 

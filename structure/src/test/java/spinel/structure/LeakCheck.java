@@ -18,11 +18,15 @@ final class LeakCheck {
   static void inRegion(long capacity, Consumer<Region> test) {
     try (Region region = Region.open(capacity)) {
       test.accept(region);
-      region.verify();
-      for (MemoryTag tag : MemoryTag.values()) {
-        assertEquals(0, region.usedBytes(tag), () -> "bytes leaked as " + tag);
-      }
-      assertEquals(0, region.allocationCount());
+      assertEmpty(region);
     }
+  }
+
+  static void assertEmpty(Region region) {
+    region.verify();
+    for (MemoryTag tag : MemoryTag.values()) {
+      assertEquals(0, region.usedBytes(tag), () -> "bytes leaked as " + tag);
+    }
+    assertEquals(0, region.allocationCount());
   }
 }

@@ -18,12 +18,13 @@ import spinel.server.type.HyperLogLogValue;
 import spinel.server.type.Score;
 import spinel.server.type.SortedSet;
 import spinel.structure.KeyedHash;
+import spinel.structure.Words;
 
 /// One execution of a command: its arguments, its client, the keys that it locked, its reply.
 ///
 /// Each event loop has one call, used again for every command: nothing of it may be kept. While a
 /// command runs, the partitions of all its keys are locked.
-public final class Call {
+public final class Call implements Words {
   private static final List<List<Bytes>> NO_EFFECTS = List.of();
 
   private final Engine engine;
@@ -48,6 +49,8 @@ public final class Call {
   private final SortedSetBounds sortedSetBounds = new SortedSetBounds();
   private final byte[] scoreText = new byte[Score.LONGEST];
   private HyperLogLogValue hyperLogLog;
+  private GivenVector vector;
+  private StreamReplies streams;
 
   public Call(Engine engine, ReplyWriter reply) {
     this.engine = engine;
@@ -71,7 +74,7 @@ public final class Call {
     argCount = requests.argCount(index);
     now = millis;
     dirty = 0;
-    if (!effects.isEmpty()) {
+    if (effects != NO_EFFECTS) {
       effects = NO_EFFECTS;
     }
     if (argCount > views.length) {
@@ -118,6 +121,7 @@ public final class Call {
   }
 
   /// An argument; 0 is the command's name. Valid until the command ends.
+  @Override
   public Bytes arg(int index) {
     return batch.arg(request, index, views[index]);
   }
@@ -129,6 +133,22 @@ public final class Call {
 
   public ReplyWriter reply() {
     return reply;
+  }
+
+  /// What a command reads a vector into.
+  GivenVector vector() {
+    if (vector == null) {
+      vector = new GivenVector();
+    }
+    return vector;
+  }
+
+  /// What commands on streams answer with.
+  StreamReplies streams() {
+    if (streams == null) {
+      streams = new StreamReplies(reply);
+    }
+    return streams;
   }
 
   // ---- keys
@@ -294,6 +314,16 @@ public final class Call {
     dirty += changes;
   }
 
+  /// Announces so many changes that have no event.
+  void changedSilently(int keyArg, long changes) {
+    dirty += changes;
+  }
+
+  /// Has nothing logged for this command but what [#effect] adds from here on.
+  void keepFromLog() {
+    effects = new ArrayList<>();
+  }
+
   /// Announces one more event of a change that [#changed] has announced: it is not counted again.
   public void alsoAnnounce(int keyArg, EventClass eventClass, String event) {
     if (dirty == 0) {
@@ -325,7 +355,6 @@ public final class Call {
   /// log is read), numbers and text. May be called more than once, for several effects in order.
   public void effect(Object... words) {
     if (!engine.commandLog().isActive()) {
-      effects = NO_EFFECTS;
       return;
     }
     List<Bytes> effect = new ArrayList<>(words.length);
@@ -333,7 +362,7 @@ public final class Call {
       effect.add(
           word instanceof Bytes bytes ? Bytes.of(bytes.toArray()) : Bytes.of(word.toString()));
     }
-    if (effects.isEmpty()) {
+    if (effects == NO_EFFECTS) {
       effects = new ArrayList<>();
     }
     effects.add(effect);
@@ -345,7 +374,7 @@ public final class Call {
     if (!log.isActive()) {
       return;
     }
-    if (effects.isEmpty()) {
+    if (effects == NO_EFFECTS) {
       List<Bytes> words = new ArrayList<>(argCount);
       for (int i = 0; i < argCount; i++) {
         words.add(arg(i));

@@ -12,15 +12,25 @@ import spinel.server.type.ArrayElement;
 import spinel.server.type.ArrayValue;
 import spinel.server.type.HashField;
 import spinel.server.type.HashValue;
+import spinel.server.type.ListValue;
 import spinel.server.type.Score;
 import spinel.server.type.SetSource;
 import spinel.server.type.SetValue;
 import spinel.server.type.SortedSet;
 import spinel.server.type.SortedSetValue;
+import spinel.server.type.StreamValue;
 import spinel.server.type.StringValue;
+import spinel.server.type.VectorSetValue;
 import spinel.structure.ArrayCursor;
+import spinel.structure.Element;
 import spinel.structure.HashTable;
+import spinel.structure.ListCursor;
+import spinel.structure.Listpack;
 import spinel.structure.Record;
+import spinel.structure.StreamReader;
+import spinel.structure.VectorGraph;
+import spinel.structure.VectorNode;
+import spinel.structure.VectorRoot;
 
 /// A digest of the data that does not depend on the order of keys: the same that Redis computes
 /// for the same data, so that tests can compare servers.
@@ -29,7 +39,14 @@ import spinel.structure.Record;
 /// order does.
 final class DataDigest {
   private static final int BYTES = 20;
+
+  /// What Redis calls the type of all values of modules.
+  private static final int MODULE_TYPE = 5;
   private static final byte[] FIELD_EXPIRES = "!!hexpire!!".getBytes(StandardCharsets.US_ASCII);
+
+  /// Redis's number of the type of streams; the others have the same here.
+  private static final int REDIS_STREAM = 6;
+
   private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
 
   private final MessageDigest sha1;
@@ -107,16 +124,41 @@ final class DataDigest {
   }
 
   private void addValue(Region region, long record) {
-    mix(Record.type(region, record));
+    mix(type(region, record));
     switch (Record.type(region, record)) {
       case HashValue.TYPE -> addHash(region, record);
       case SetValue.TYPE -> xorMembers(new SetSource(region, record));
       case SortedSetValue.TYPE -> addSortedSet(region, record);
       case ArrayValue.TYPE -> addArray(region, record);
+      case VectorSetValue.TYPE -> addVectorSet(region, record);
+      case ListValue.TYPE -> mixList(region, record);
+      case StreamValue.TYPE -> addStream(region, StreamValue.stream(region, record));
       default -> mix(bytes(region, record));
     }
     if (Record.expires(region, record)) {
       xor(EXPIRES);
+    }
+  }
+
+  /// The number of a value's type, as Redis has it.
+  private static int type(Region region, long record) {
+    int type = Record.type(region, record);
+    return switch (type) {
+      case StreamValue.TYPE -> REDIS_STREAM;
+      case VectorSetValue.TYPE -> MODULE_TYPE;
+      default -> type;
+    };
+  }
+
+  private void addStream(Region region, long stream) {
+    StreamReader reader = new StreamReader().open(region, StreamValue.log(stream));
+    for (reader.forward(0, 0, -1, -1); reader.next(); ) {
+      String id = StreamIds.text(reader.ms(), reader.seq()).replace('-', '.');
+      mix(id.getBytes(StandardCharsets.US_ASCII));
+      while (reader.nextField()) {
+        mix(text(region, reader.block(), reader.nameAt()));
+        mix(text(region, reader.block(), reader.valueAt()));
+      }
     }
   }
 
@@ -142,6 +184,38 @@ final class DataDigest {
         xor(source.isNumber(position) ? text(source.number(position)) : text(source, position));
       }
     }
+  }
+
+  /// Size and dimension, then each element, in no order.
+  private void addVectorSet(Region region, long record) {
+    long root = VectorSetValue.root(region, record);
+    VectorGraph set = new VectorGraph(region).open(root);
+    DataDigest all = new DataDigest();
+    DataDigest head = new DataDigest();
+    int dimension = VectorRoot.dimension(region, root);
+    head.mix(text(VectorRoot.size(region, root))).mix(text(dimension));
+    all.xor(head.digest);
+    int bytes = VectorRoot.quantization(region, root).bytes(dimension);
+    for (long node = set.first(); node != 0; node = set.next(node)) {
+      long payload = VectorNode.payload(region, node);
+      DataDigest one = new DataDigest();
+      one.mix(bytes(region, VectorNode.vector(payload), bytes)).mix(Element.name(region, node));
+      if (VectorNode.hasAttributes(region, payload)) {
+        one.mix(
+            bytes(
+                region,
+                VectorNode.attributesOffset(region, payload),
+                VectorNode.attributesBytes(region, payload)));
+      }
+      all.xor(one.digest);
+    }
+    xor(all.digest);
+  }
+
+  private static byte[] text(Region region, long list, int entry) {
+    byte[] text = new byte[Listpack.textBytes(region, list, entry)];
+    Listpack.copyText(region, list, entry, text, 0);
+    return text;
   }
 
   private static byte[] text(long number) {
@@ -177,6 +251,20 @@ final class DataDigest {
       mix(Long.toUnsignedString(cursor.index()).getBytes(StandardCharsets.US_ASCII));
       mix(element.toArray());
     }
+  }
+
+  private static byte[] bytes(Region region, long at, int count) {
+    byte[] bytes = new byte[count];
+    region.get(at, bytes, 0, count);
+    return bytes;
+  }
+
+  private void mixList(Region region, long record) {
+    ListCursor cursor = ListValue.read(region, record, new ListCursor(region));
+    for (boolean more = cursor.toFirst(); more; more = cursor.next()) {
+      mix(cursor.read().toArray());
+    }
+    cursor.close();
   }
 
   private static byte[] bytes(Region region, long record) {

@@ -72,6 +72,10 @@ public final class Engine {
     SortedSetRangeCommands.register(table);
     SortedSetPopCommands.register(table);
     SortedSetAlgebraCommands.register(table);
+    GeoCommands.register(table);
+    GeoSearchCommands.register(table);
+    ListCommands.register(table);
+    ListMoveCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
     ServerCommands.register(table);
@@ -89,6 +93,13 @@ public final class Engine {
     ArrayCommands.register(table);
     ArrayInsertCommands.register(table);
     ArrayScanCommands.register(table);
+    VectorCommands.register(table);
+    StreamCommands.register(table);
+    StreamReadCommands.register(table);
+    StreamGroupCommands.register(table);
+    StreamClaimCommands.register(table);
+    StreamDeleteCommands.register(table);
+    StreamInfoCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();
     setEvictionRules(configuration);
@@ -118,7 +129,9 @@ public final class Engine {
         StorageDirectives.STREAM_NODE_MAX_ENTRIES,
         StorageDirectives.ARRAY_SLICE_SIZE,
         StorageDirectives.ARRAY_SPARSE_KMAX,
-        StorageDirectives.ARRAY_SPARSE_KMIN);
+        StorageDirectives.ARRAY_SPARSE_KMIN,
+        StorageDirectives.STREAM_IDMP_DURATION,
+        StorageDirectives.STREAM_IDMP_MAXSIZE);
   }
 
   private void setThresholds(Configuration from) {
@@ -140,6 +153,8 @@ public final class Engine {
     to.arraySliceSize = from.integer(StorageDirectives.ARRAY_SLICE_SIZE);
     to.arraySparseKmax = from.integer(StorageDirectives.ARRAY_SPARSE_KMAX);
     to.arraySparseKmin = from.integer(StorageDirectives.ARRAY_SPARSE_KMIN);
+    to.streamIdmpDuration = from.integer(StorageDirectives.STREAM_IDMP_DURATION);
+    to.streamIdmpMaxsize = from.integer(StorageDirectives.STREAM_IDMP_MAXSIZE);
   }
 
   private void setEvictionRules(Configuration from) {

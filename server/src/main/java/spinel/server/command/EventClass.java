@@ -11,6 +11,7 @@ public enum EventClass {
   SORTED_SET,
   STREAM,
   ARRAY,
+  MODULE,
   EXPIRED,
   EVICTED,
   NEW

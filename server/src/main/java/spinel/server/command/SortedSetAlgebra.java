@@ -6,8 +6,9 @@ import java.util.Comparator;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
-import spinel.server.type.Decimal;
 import spinel.server.type.MemberSource;
+import spinel.server.type.SetMembers;
+import spinel.server.type.SetValue;
 import spinel.server.type.SortedSet;
 import spinel.server.type.SortedSetBuilder;
 import spinel.server.type.SortedSetValue;
@@ -71,6 +72,7 @@ final class SortedSetAlgebra {
       return null;
     }
     return switch (Record.type(region, record)) {
+      case SetValue.TYPE -> new SetMembers(region, record);
       case SortedSetValue.TYPE -> new SortedSet().openApart(region, record);
       default -> throw CommandError.WRONG_TYPE;
     };

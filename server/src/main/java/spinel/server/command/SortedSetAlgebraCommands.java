@@ -21,8 +21,7 @@ import spinel.server.type.SortedSetBuilder;
 /// Commands that put sorted sets together: unions, intersections and differences. Each method's
 /// first line is the command's syntax.
 final class SortedSetAlgebraCommands {
-  private static final CommandError NEGATIVE_LIMIT =
-      CommandError.of("ERR LIMIT can't be negative");
+  private static final CommandError NEGATIVE_LIMIT = CommandError.of("ERR LIMIT can't be negative");
   private static final CommandError WEIGHT_NOT_FLOAT =
       CommandError.of("ERR weight value is not a float");
 

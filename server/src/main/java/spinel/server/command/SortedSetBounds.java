@@ -11,8 +11,7 @@ import spinel.server.type.SortedSet;
 /// A bound is checked before the set is looked up, and read again when it is: it costs less than to
 /// keep it.
 final class SortedSetBounds {
-  private static final CommandError NOT_A_SCORE =
-      CommandError.of("ERR min or max is not a float");
+  private static final CommandError NOT_A_SCORE = CommandError.of("ERR min or max is not a float");
   private static final CommandError NOT_A_NAME =
       CommandError.of("ERR min or max not valid string range item");
 

@@ -15,6 +15,7 @@ import static spinel.server.command.KeySpec.key;
 import spinel.memory.Bytes;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Thresholds;
+import spinel.server.type.GeoHash;
 import spinel.server.type.Score;
 import spinel.server.type.SortedSet;
 import spinel.server.type.SortedSetValue;
@@ -84,7 +85,55 @@ final class SortedSetCommands {
         throw CommandError.NOT_FLOAT;
       }
     }
-    add(call, first, flags);
+    add(call, first, 2, flags);
+  }
+
+  /// GEOADD key [NX | XX] [CH] longitude latitude member [longitude latitude member ...]
+  static void addPositions(Call call) {
+    int flags = 0;
+    Args args = call.args(2);
+    while (args.hasNext()) {
+      int flag = args.takes("nx") ? NX : args.takes("xx") ? XX : args.takes("ch") ? CH : 0;
+      if (flag == 0) {
+        break;
+      }
+      flags |= flag;
+    }
+    int first = args.position();
+    int words = args.left();
+    if (words % 3 != 0 || (flags & (NX | XX)) == (NX | XX)) {
+      throw CommandError.SYNTAX;
+    }
+    for (int i = first; i < call.argCount(); i += 3) {
+      GeoCommands.checkPosition(call, i);
+    }
+    if (words == 0) {
+      throw CommandError.SYNTAX;
+    }
+    add(call, first, 3, flags);
+    if (call.dirty() > 0 && call.isLogged()) {
+      logPositions(call, first);
+    }
+  }
+
+  /// Logs positions as the scores that they are.
+  private static void logPositions(Call call, int first) {
+    Object[] words = new Object[first + (call.argCount() - first) / 3 * 2];
+    words[0] = "ZADD";
+    for (int i = 1; i < first; i++) {
+      words[i] = call.arg(i);
+    }
+    for (int from = first, to = first; from < call.argCount(); from += 3, to += 2) {
+      words[to] = (long) score(call, from, 3);
+      words[to + 1] = call.arg(from + 2);
+    }
+    call.effect(words);
+  }
+
+  /// The score at an argument, or that of the position there where a member takes three.
+  private static double score(Call call, int at, int step) {
+    double first = Score.parse(call.arg(at));
+    return step == 2 ? first : GeoHash.score(first, Score.parse(call.arg(at + 1)));
   }
 
   /// Goes past one of the flags; 0 where the next argument is none.
@@ -124,19 +173,20 @@ final class SortedSetCommands {
     if (Double.isNaN(Score.parse(call.arg(2)))) {
       throw CommandError.NOT_FLOAT;
     }
-    add(call, 2, INCR);
+    add(call, 2, 2, INCR);
   }
 
-  /// Adds the pairs of score and member from an argument on.
-  private static void add(Call call, int first, int flags) {
-    SortedSet set = open(call, first, flags);
+  /// Adds the members from an argument on, each with its score or position before it: so many
+  /// arguments a member.
+  private static void add(Call call, int first, int step, int flags) {
+    SortedSet set = open(call, first, step, flags);
     boolean increments = (flags & INCR) != 0;
     int added = 0;
     int updated = 0;
     double result = Double.NaN;
-    for (int i = first; set != null && i < call.argCount(); i += 2) {
-      double given = Score.parse(call.arg(i));
-      Bytes member = call.arg(i + 1);
+    for (int i = first; set != null && i < call.argCount(); i += step) {
+      double given = score(call, i, step);
+      Bytes member = call.arg(i + step - 1);
       double before = set.score(member);
       boolean isNew = Double.isNaN(before);
       if ((flags & (isNew ? XX : NX)) != 0) {
@@ -171,11 +221,11 @@ final class SortedSetCommands {
 
   /// The set at the key, made where there is none; null where only members that exist are meant and
   /// there are none.
-  private static SortedSet open(Call call, int first, int flags) {
+  private static SortedSet open(Call call, int first, int step, int flags) {
     SortedSet set = SortedSetKeys.findForWrite(call, 1);
     Dictionary dictionary = call.dictionary(1);
     Thresholds thresholds = dictionary.thresholds();
-    int pairs = (call.argCount() - first) / 2;
+    int pairs = (call.argCount() - first) / step;
     boolean isMany = pairs > thresholds.zsetMaxListpackEntries;
     if (set != null) {
       if (isMany) {
@@ -186,7 +236,7 @@ final class SortedSetCommands {
     if ((flags & XX) != 0) {
       return null;
     }
-    boolean isLarge = isMany || call.arg(first + 1).length() > thresholds.zsetMaxListpackValue;
+    boolean isLarge = isMany || call.arg(first + step - 1).length() > thresholds.zsetMaxListpackValue;
     long record = SortedSetValue.create(dictionary.region(), call.arg(1), isLarge, false);
     try {
       dictionary.insert(record, call.hash(1));

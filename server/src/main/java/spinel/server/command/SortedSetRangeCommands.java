@@ -141,8 +141,7 @@ final class SortedSetRangeCommands {
     range(call, keyArg, kind, flags, offset, limit);
   }
 
-  private static void range(
-      Call call, int keyArg, int kind, int flags, long offset, long limit) {
+  private static void range(Call call, int keyArg, int kind, int flags, long offset, long limit) {
     boolean isReversed = (flags & REVERSE) != 0 && kind > RANK;
     int minArg = isReversed ? keyArg + 2 : keyArg + 1;
     int maxArg = isReversed ? keyArg + 1 : keyArg + 2;
@@ -247,9 +246,7 @@ final class SortedSetRangeCommands {
     SortedSet set = SortedSetKeys.find(call, 1);
     call.reply()
         .integer(
-            set == null
-                ? 0
-                : Math.max(0, end(call, set, kind, 3) - first(call, set, kind, 2)));
+            set == null ? 0 : Math.max(0, end(call, set, kind, 3) - first(call, set, kind, 2)));
   }
 
   // ---- removing

@@ -123,9 +123,9 @@ public final class StorageDirectives {
   public static final IntegerDirective STREAM_NODE_MAX_ENTRIES =
       ROWS.integer("stream-node-max-entries", 0, Long.MAX_VALUE, 100);
   public static final IntegerDirective STREAM_IDMP_DURATION =
-      ROWS.integer("stream-idmp-duration", 1, 86400, 100, INERT);
+      ROWS.integer("stream-idmp-duration", 1, 86400, 100);
   public static final IntegerDirective STREAM_IDMP_MAXSIZE =
-      ROWS.integer("stream-idmp-maxsize", 1, 10000, 100, INERT);
+      ROWS.integer("stream-idmp-maxsize", 1, 10000, 100);
   public static final IntegerDirective ARRAY_SLICE_SIZE =
       ROWS.integer("array-slice-size", 256, 65536, 4096, Rules::sliceSize);
   public static final IntegerDirective ARRAY_SPARSE_KMAX =

@@ -9,7 +9,10 @@ import spinel.memory.Region;
 import spinel.structure.CountedTree;
 import spinel.structure.ExpiryWheel;
 import spinel.structure.HashTable;
+import spinel.structure.ListCursor;
+import spinel.structure.Quicklist;
 import spinel.structure.Record;
+import spinel.structure.VectorGraph;
 
 /// The keys of one database in one partition: their region, their table and their expiry index.
 ///
@@ -45,6 +48,9 @@ public final class Dictionary {
 
   private final HashTable elements;
   private final CountedTree tree;
+  private VectorGraph vectors;
+  private final Quicklist quicklist;
+  private final ListCursor listCursor;
   private final ArrayDeque<Long> discarded = new ArrayDeque<>();
 
   /// The sum over all keys with a time to live of [#sinceBirth].
@@ -57,6 +63,8 @@ public final class Dictionary {
     table = new HashTable(region);
     elements = HashTable.ofElements(region);
     tree = new CountedTree(region);
+    quicklist = new Quicklist(region);
+    listCursor = new ListCursor(region);
     birth = System.currentTimeMillis();
   }
 
@@ -96,6 +104,25 @@ public final class Dictionary {
   /// [CountedTree#open]. Who needs two at once makes one for the other.
   public CountedTree tree() {
     return tree;
+  }
+
+  /// What the vector sets in this dictionary are used through, one at a time: see
+  /// [VectorGraph#open].
+  public VectorGraph vectors() {
+    if (vectors == null) {
+      vectors = new VectorGraph(region);
+    }
+    return vectors;
+  }
+
+  /// What the long lists in this dictionary are changed through, one at a time.
+  public Quicklist quicklist() {
+    return quicklist;
+  }
+
+  /// What the lists in this dictionary are read through, one at a time.
+  public ListCursor listCursor() {
+    return listCursor;
   }
 
   public long size() {

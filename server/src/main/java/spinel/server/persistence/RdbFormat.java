@@ -40,6 +40,16 @@ final class RdbFormat {
   /// The version since which fields of hashes have expiries.
   static final int FIELD_EXPIRY_VERSION = 12;
 
+  /// Streams, as they came to be over time: with their blocks and groups; with what the lag of
+  /// groups is computed from; with the times at which consumers were active; with what producers
+  /// sent; with what consumers gave back.
+  static final int TYPE_STREAM = 15;
+
+  static final int TYPE_STREAM_2 = 19;
+  static final int TYPE_STREAM_3 = 21;
+  static final int TYPE_STREAM_4 = 26;
+  static final int TYPE_STREAM_5 = 27;
+
   /// The oldest version that is written: that of the first servers with a RESTORE.
   static final int OLDEST_VERSION = 6;
 
@@ -48,6 +58,22 @@ final class RdbFormat {
 
   /// The first version that has arrays.
   static final int ARRAY_VERSION = 14;
+
+  /// The type of a value: a module's.
+  static final int TYPE_MODULE = 7;
+
+  /// What parts a module's value has, before each and after the last.
+  static final int MODULE_END = 0;
+
+  static final int MODULE_UNSIGNED = 2;
+  static final int MODULE_STRING = 5;
+
+  /// Lists: of strings, one ziplist, several ziplists, several listpacks and large elements.
+  static final int TYPE_LIST = 1;
+
+  static final int TYPE_LIST_ZIPLIST = 10;
+  static final int TYPE_LIST_QUICKLIST = 14;
+  static final int TYPE_LIST_QUICKLIST_2 = 18;
 
   /// The newest version that is read.
   static final int NEWEST_VERSION = 14;

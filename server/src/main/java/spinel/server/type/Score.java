@@ -177,14 +177,26 @@ public final class Score {
 
   /// Infinities, and numbers in hexadecimal.
   private static double special(Bytes text, int from, int end, boolean negative) {
-    String word = slice(text, from, end).toLowerCase(Locale.ROOT);
-    if (word.equals("inf") || word.equals("infinity")) {
+    if (isWord(text, from, end, "inf") || isWord(text, from, end, "infinity")) {
       return negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
+    String word = slice(text, from, end).toLowerCase(Locale.ROOT);
     if (word.matches("[-+]?0x([0-9a-f]+\\.?[0-9a-f]*|\\.[0-9a-f]+)(p[-+]?[0-9]+)?")) {
       return Double.parseDouble(word.indexOf('p') < 0 ? word + "p0" : word);
     }
     return Double.NaN;
+  }
+
+  private static boolean isWord(Bytes text, int from, int end, String word) {
+    if (end - from != word.length()) {
+      return false;
+    }
+    for (int i = 0; i < word.length(); i++) {
+      if ((text.byteAt(from + i) | 0x20) != word.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String slice(Bytes text, int from, int end) {
@@ -304,8 +316,7 @@ public final class Score {
               ? (shift >= 0 ? ten.shiftRight(shift) : ten.shiftLeft(-shift))
               : BigInteger.ONE.shiftLeft(-shift).divide(ten);
       int extra = scaled.bitLength() - 64;
-      BigInteger rounded =
-          scaled.add(BigInteger.ONE.shiftLeft(extra - 1)).shiftRight(extra);
+      BigInteger rounded = scaled.add(BigInteger.ONE.shiftLeft(extra - 1)).shiftRight(extra);
       MANTISSAS[index] = rounded.longValue();
       EXPONENTS[index] = (short) (shift + extra);
     }

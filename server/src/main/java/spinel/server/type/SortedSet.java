@@ -333,8 +333,7 @@ public final class SortedSet implements MemberSource {
       region.free(list, MemoryTag.VALUE);
       Record.setDetached(region, record, false);
     }
-    Record.setTypeAndEncoding(
-        region, record, SortedSetValue.TYPE | SortedSetValue.LARGE << 4);
+    Record.setTypeAndEncoding(region, record, SortedSetValue.TYPE | SortedSetValue.LARGE << 4);
     region.putInt(Record.valueOffset(region, record), Region.toReference(root));
     turnTo(region, record);
   }

@@ -211,8 +211,7 @@ public final class SortedSetBuilder implements AutoCloseable {
               ? Listpack.entryBytes((long) score)
               : Listpack.entryBytes(view.set(scratch, 0, Score.write(score, scratch, 0)));
     }
-    long record =
-        Packed.create(region, key, SortedSetValue.TYPE, (int) listpackBytes, expires);
+    long record = Packed.create(region, key, SortedSetValue.TYPE, (int) listpackBytes, expires);
     long list = Packed.offset(region, record);
     Listpack.writeEmpty(region, list);
     for (int i = 0; i < count; i++) {

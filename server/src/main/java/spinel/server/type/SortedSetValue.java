@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
+import spinel.structure.HashTable;
 import spinel.structure.Listpack;
 import spinel.structure.Record;
 
@@ -66,7 +67,8 @@ public final class SortedSetValue {
 
   // ---- data from elsewhere
 
-  /// A new record of the set that a listpack is, which the caller has yet to ask [#isValid]. Its expiry, where it has one, is for the caller to set.
+  /// A new record of the set that a listpack is, which the caller has yet to ask [#isValid]. Its
+  /// expiry, where it has one, is for the caller to set.
   public static long createFrom(Region region, Bytes key, Bytes listpack, boolean expires) {
     long record = Packed.create(region, key, TYPE, listpack.length(), expires);
     listpack.copyTo(region, Packed.offset(region, record));
@@ -121,6 +123,13 @@ public final class SortedSetValue {
 
   static String encodingName(Region region, long record) {
     return isLarge(region, record) ? "skiplist" : "listpack";
+  }
+
+  /// The table of a large set's elements, or null.
+  static HashTable table(Region region, long record) {
+    return isLarge(region, record)
+        ? HashTable.ofElements(region).open(root(region, record))
+        : null;
   }
 
   static long parts(Region region, long record) {

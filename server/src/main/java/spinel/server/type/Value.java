@@ -7,11 +7,14 @@ import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
+import spinel.structure.SlicedArray;
+import spinel.structure.StreamLog;
+import spinel.structure.VectorRoot;
 
 /// What is common to values of all types.
 public final class Value {
   private static final List<String> TYPE_NAMES =
-      List.of("string", "list", "set", "zset", "hash", "stream", "array");
+      List.of("string", "list", "set", "zset", "hash", "stream", "array", "vectorset");
 
   /// Values of up to so many elements are freed at once, larger ones in the background.
   private static final int FREED_AT_ONCE = 64;
@@ -43,6 +46,9 @@ public final class Value {
       case SetValue.TYPE -> SetValue.encodingName(region, record);
       case SortedSetValue.TYPE -> SortedSetValue.encodingName(region, record);
       case ArrayValue.TYPE -> "sliced-array";
+      case VectorSetValue.TYPE -> VectorSetValue.ENCODING_NAME;
+      case ListValue.TYPE -> ListValue.encodingName(region, record);
+      case StreamValue.TYPE -> "stream";
       default -> throw unknownType(region, record);
     };
   }
@@ -56,6 +62,9 @@ public final class Value {
       case SetValue.TYPE -> SetValue.parts(region, record);
       case SortedSetValue.TYPE -> SortedSetValue.parts(region, record);
       case ArrayValue.TYPE -> ArrayValue.parts(region, record);
+      case VectorSetValue.TYPE -> VectorSetValue.parts(region, record);
+      case ListValue.TYPE -> ListValue.parts(region, record);
+      case StreamValue.TYPE -> StreamValue.parts(region, record);
       default -> 0;
     };
   }
@@ -64,6 +73,13 @@ public final class Value {
   public static long size(Region region, long record) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.length(region, record);
+      case HashValue.TYPE -> HashValue.size(region, record);
+      case SetValue.TYPE -> SetValue.size(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.size(region, record);
+      case ListValue.TYPE -> ListValue.length(region, record);
+      case ArrayValue.TYPE -> SlicedArray.count(region, ArrayValue.array(region, record));
+      case VectorSetValue.TYPE -> VectorRoot.size(region, VectorSetValue.root(region, record));
+      case StreamValue.TYPE -> StreamLog.length(region, StreamValue.log(StreamValue.stream(region, record)));
       default -> throw unknownType(region, record);
     };
   }
@@ -76,6 +92,9 @@ public final class Value {
       case SetValue.TYPE -> SetValue.partBytes(region, record);
       case SortedSetValue.TYPE -> SortedSetValue.partBytes(region, record);
       case ArrayValue.TYPE -> ArrayValue.partBytes(region, record);
+      case VectorSetValue.TYPE -> VectorSetValue.partBytes(region, record);
+      case ListValue.TYPE -> ListValue.partBytes(region, record);
+      case StreamValue.TYPE -> StreamValue.partBytes(region, record);
       default -> 0;
     };
   }
@@ -91,6 +110,9 @@ public final class Value {
       case SetValue.TYPE -> SetValue.copyParts(from, record, to, copy);
       case SortedSetValue.TYPE -> SortedSetValue.copyParts(from, record, to, copy);
       case ArrayValue.TYPE -> ArrayValue.copyParts(from, record, to, copy);
+      case VectorSetValue.TYPE -> VectorSetValue.copyParts(from, record, to, copy);
+      case ListValue.TYPE -> ListValue.copyParts(from, record, to, copy);
+      case StreamValue.TYPE -> StreamValue.copyParts(from, record, to, copy);
       default -> throw unknownType(from, record);
     }
   }
@@ -105,6 +127,9 @@ public final class Value {
       case SetValue.TYPE -> SetValue.freeParts(region, record, budget);
       case SortedSetValue.TYPE -> SortedSetValue.freeParts(region, record, budget);
       case ArrayValue.TYPE -> ArrayValue.freeParts(region, record, budget);
+      case VectorSetValue.TYPE -> VectorSetValue.freeParts(dictionary, record, budget);
+      case ListValue.TYPE -> ListValue.freeParts(region, record, budget);
+      case StreamValue.TYPE -> StreamValue.freeParts(region, record, budget);
       default -> true;
     };
   }
@@ -113,6 +138,7 @@ public final class Value {
   public static HashTable table(Region region, long record) {
     return switch (Record.type(region, record)) {
       case HashValue.TYPE -> HashValue.table(region, record);
+      case SortedSetValue.TYPE -> SortedSetValue.table(region, record);
       default -> null;
     };
   }

@@ -44,12 +44,14 @@ final class Keyspace {
           case "hash" -> client.run("HGETALL", key);
           case "set" -> client.run("SMEMBERS", key);
           case "zset" -> client.run("ZRANGE", key, 0, -1, "WITHSCORES");
+          case "stream" -> client.run("XRANGE", key, "-", "+");
           default -> new Reply.ErrorReply("a type that this test does not know: " + type);
         };
     String text =
         switch (type) {
           case "set" -> value.sortedChildren().toString();
           case "hash" -> pairs(value).toString();
+          case "stream" -> Reply.render(value) + StreamShapes.state(client, key);
           default -> Reply.render(value);
         };
     // Encodings of the other types were renamed between releases; these kept theirs.

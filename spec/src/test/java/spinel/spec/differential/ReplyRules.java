@@ -27,6 +27,8 @@ final class ReplyRules {
           rule("SRANDMEMBER", ReplyRules::sameKind, "the choice is random"),
           rule("SSCAN", ReplyRules::sameScan, "the order of members says nothing"),
           rule("KEYS|SCAN 0", ReplyRules::sameElements, "the order of keys says nothing"),
+          rule("ZRANDMEMBER \\S+", ReplyRules::sameKind, "the choice is random"),
+          rule("ZSCAN", ReplyRules::sameScan, "the order of members says nothing"),
           rule("HKEYS|HVALS", ReplyRules::sameElements, "the order of fields says nothing"),
           rule("HGETALL", ReplyRules::samePairs, "the order of fields says nothing"),
           rule("HSCAN \\S+ 0", ReplyRules::sameFields, "the order of fields says nothing"),
@@ -36,6 +38,8 @@ final class ReplyRules {
           rule("CLIENT (ID|INFO|LIST)", ReplyRules::sameKind, "connections have their own numbers"),
           rule("HELLO", ReplyRules::sameHello, "versions and connections have their own numbers"),
           rule("INFO|LOLWUT|MEMORY .*", ReplyRules::sameKind, "servers have their own figures"),
+          rule("XINFO STREAM", StreamShapes::sameInfo, "newer servers tell more"),
+          rule("XPENDING", StreamShapes::samePending, "the clocks were read at different times"),
           rule("DUMP", ReplyRules::sameContent, "the version in a payload, and how it is packed"));
 
   private ReplyRules() {}
