@@ -218,6 +218,15 @@ public final class ReplyWriter {
     numberLine(':', value);
   }
 
+  /// An integer of 64 bits without a sign.
+  public void unsigned(long value) {
+    if (value >= 0) {
+      integer(value);
+    } else {
+      line(':', Long.toUnsignedString(value));
+    }
+  }
+
   /// 1 or 0.
   public void integer(boolean value) {
     numberLine(':', value ? 1 : 0);
@@ -403,6 +412,18 @@ public final class ReplyWriter {
       line(',', value);
     } else {
       bulk(value);
+    }
+  }
+
+  /// A double, given as its text in an array.
+  public void real(byte[] text, int from, int count) {
+    if (!resp3) {
+      bulk(text, from, count);
+    } else if (!muted) {
+      room(1);
+      buffer[length++] = ',';
+      bytes(text, from, count);
+      crlf();
     }
   }
 

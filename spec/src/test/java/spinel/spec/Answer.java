@@ -147,6 +147,11 @@ public final class Answer {
     return reply.children();
   }
 
+  /// The elements of an aggregate as texts.
+  public List<String> texts() {
+    return elements().stream().map(Answer::textOf).toList();
+  }
+
   /// Keys and values of a map, or of a flat array in RESP2, as texts.
   public Map<String, String> asMap() {
     List<Reply> flat = elements();

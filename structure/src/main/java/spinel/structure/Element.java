@@ -64,6 +64,27 @@ public final class Element {
         + payloadBytes;
   }
 
+  /// A copy of an element, with room for owner, expiry and links or without; what stands there is
+  /// for the caller to fill.
+  public static long copyWithExpiry(
+      Region region, long element, int payloadBytes, boolean expires) {
+    int header = region.getShort(element);
+    long start = element + HEADER_BYTES + ((header >>> 8 & EXPIRES) != 0 ? EXPIRY_BYTES : 0);
+    long bytes = payloadOffset(region, element) + payloadBytes - start;
+    int head = HEADER_BYTES + (expires ? EXPIRY_BYTES : 0);
+    long copy = region.allocate(head + bytes, MemoryTag.ELEMENT);
+    int flags = header >>> 8;
+    flags = expires ? flags | EXPIRES : flags & ~EXPIRES;
+    region.putShort(copy, (short) (header & 0xFF | flags << 8));
+    region.copy(start, copy + head, bytes);
+    return copy;
+  }
+
+  /// Takes over owner, expiry and links of an element that [#expires], as another one does.
+  public static void copyExpiry(Region region, long from, long to) {
+    region.copy(from + HEADER_BYTES, to + HEADER_BYTES, EXPIRY_BYTES);
+  }
+
   public static void free(Region region, long element) {
     region.free(element, MemoryTag.ELEMENT);
   }

@@ -24,6 +24,9 @@ import spinel.memory.Region;
 /// A record whose time is moved later stays where it is: when its slot comes up, it goes to its
 /// new place. So a time to live that is renewed on every access costs nothing here.
 ///
+/// Whatever has its flags, its expiry and its links where a [Record] has them, can be in a wheel:
+/// an [Element] too.
+///
 /// Invariants: a linked record's slot comes up no later than its time; a level's bit is set for
 /// each slot that may have records. Costs: O(1) to add, remove and relocate; a record is touched
 /// once for each level that it passes, seldom more than three times. Varghese and Lauck, "Hashed

@@ -125,6 +125,22 @@ public final class HashTable {
     return this;
   }
 
+  /// As [#create(long)], with room for so many elements from the start.
+  public HashTable create(long stateOffset, long elements) {
+    create(stateOffset);
+    long count = 1;
+    while (elements > GROW_AT * count) {
+      count *= 2;
+    }
+    if (count > 1) {
+      region.free(buckets, MemoryTag.TABLE);
+      buckets = region.allocateZeroed(count << BUCKET_SHIFT, MemoryTag.TABLE);
+      mask = count - 1;
+      save();
+    }
+    return this;
+  }
+
   /// Turns to the table whose state is at that offset.
   public HashTable open(long stateOffset) {
     state = stateOffset;

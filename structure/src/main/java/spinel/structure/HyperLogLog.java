@@ -81,9 +81,15 @@ public final class HyperLogLog {
     SparseRegisters.writeEmpty(region, at + HEADER_BYTES);
   }
 
-  /// Writes the header of a dense value; the registers are for the caller to fill.
-  static void writeDenseHeader(Region region, long at) {
+  /// Writes the header of a new dense value; the registers are for the caller to fill.
+  public static void writeDenseHeader(Region region, long at) {
     writeHeader(region, at, DENSE);
+  }
+
+  /// Writes the header of a dense value that another one becomes.
+  public static void copyDenseHeader(Region region, long from, long at) {
+    region.copy(from, at, HEADER_BYTES);
+    region.putByte(at + ENCODING_OFFSET, (byte) DENSE);
   }
 
   private static void writeHeader(Region region, long at, int encoding) {

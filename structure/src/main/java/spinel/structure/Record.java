@@ -33,6 +33,10 @@ public final class Record {
   /// Set while the value's bytes stand in an allocation of their own: see `Packed`.
   public static final int DETACHED = 2;
 
+  /// Set while parts of the value have a time to live of their own. Then the value begins with a
+  /// reference to an allocation of its type, its anchor, which knows the record: see [#anchor].
+  public static final int TIMED = 4;
+
   private static final int HEADER_BYTES = 8;
   private static final int EXPIRY_BYTES = 16;
   private static final int LONG_KEY = 255;
@@ -43,6 +47,9 @@ public final class Record {
 
   /// The most bytes of a value that can stand in a record.
   public static final int LARGEST_VALUE = 0xFFFF;
+
+  /// Where an anchor has the reference to its record: where an [Element] has its owner.
+  private static final int ANCHORED_OFFSET = 4;
 
   /// Where the links of the expiry index stand, from the record's start.
   static final int LINKS_OFFSET = 16;
@@ -211,6 +218,7 @@ public final class Record {
     }
     setClock(target, copy, clock(source, record));
     setDetached(target, copy, isDetached(source, record));
+    setTimed(target, copy, isTimed(source, record));
     target.copyFrom(source, valueOffset(source, record), valueOffset(target, copy), valueBytes);
     return copy;
   }
@@ -233,6 +241,36 @@ public final class Record {
   public static void setDetached(Region region, long record, boolean isDetached) {
     int flags = region.getByte(record + 1);
     region.putByte(record + 1, (byte) (isDetached ? flags | DETACHED : flags & ~DETACHED));
+  }
+
+  /// Whether parts of the value have a time to live of their own.
+  public static boolean isTimed(Region region, long record) {
+    return (region.getByte(record + 1) & TIMED) != 0;
+  }
+
+  public static void setTimed(Region region, long record, boolean isTimed) {
+    int flags = region.getByte(record + 1);
+    region.putByte(record + 1, (byte) (isTimed ? flags | TIMED : flags & ~TIMED));
+  }
+
+  /// The anchor of the value of a record that [#isTimed]: what the value's bytes, wherever they
+  /// are, begin with a reference to.
+  public static long anchor(Region region, long record) {
+    long at = valueOffset(region, record);
+    if (isDetached(region, record)) {
+      at = Region.toOffset(region.getInt(at));
+    }
+    return Region.toOffset(region.getInt(at));
+  }
+
+  /// The record that an anchor belongs to, or 0 where it belongs to none that is in a dictionary.
+  public static long anchored(Region region, long anchor) {
+    return Region.toOffset(region.getInt(anchor + ANCHORED_OFFSET));
+  }
+
+  /// Tells an anchor its record, or 0.
+  public static void setAnchored(Region region, long anchor, long record) {
+    region.putInt(anchor + ANCHORED_OFFSET, Region.toReference(record));
   }
 
   /// Frees the record itself; the caller has unlinked it and freed what its value refers to.

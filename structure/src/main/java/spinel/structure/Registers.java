@@ -115,9 +115,8 @@ public final class Registers {
     }
   }
 
-  /// Writes a dense value of these registers; its cardinality is for the caller to set.
+  /// Writes the registers of a dense value.
   public void writeDense(Region region, long at) {
-    HyperLogLog.writeDenseHeader(region, at);
     long to = at + HyperLogLog.HEADER_BYTES;
     for (long word : words) {
       long group = gather(word);

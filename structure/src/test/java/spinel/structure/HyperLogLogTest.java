@@ -98,6 +98,7 @@ class HyperLogLogTest {
           Random random = new Random(6);
           long at = allocate(region, HyperLogLog.DENSE_BYTES);
           registers.clear();
+          HyperLogLog.writeDenseHeader(region, at);
           registers.writeDense(region, at);
           assertTrue(HyperLogLog.isOne(region, at, HyperLogLog.DENSE_BYTES));
           assertFalse(HyperLogLog.isOne(region, at, HyperLogLog.DENSE_BYTES - 1));
@@ -114,6 +115,7 @@ class HyperLogLogTest {
           }
           expect(model, region, at, HyperLogLog.DENSE_BYTES);
           long copy = allocate(region, HyperLogLog.DENSE_BYTES);
+          HyperLogLog.writeDenseHeader(region, copy);
           registers.writeDense(region, copy);
           expect(model, region, copy, HyperLogLog.DENSE_BYTES);
           region.free(copy, MemoryTag.VALUE);
@@ -129,6 +131,7 @@ class HyperLogLogTest {
           byte[] model = new byte[HyperLogLog.REGISTERS];
           long dense = allocate(region, HyperLogLog.DENSE_BYTES);
           registers.clear();
+          HyperLogLog.writeDenseHeader(region, dense);
           registers.writeDense(region, dense);
           long at = empty(region);
           for (int i = 0; i < 20_000; i++) {
@@ -211,6 +214,7 @@ class HyperLogLogTest {
           long at = allocate(region, HyperLogLog.DENSE_BYTES);
           registers.clear();
           assertEquals(0, registers.count());
+          HyperLogLog.writeDenseHeader(region, at);
           registers.writeDense(region, at);
           int checkpoint = 10;
           for (int i = 1; i <= 1_000_000; i++) {

@@ -3,6 +3,7 @@ package spinel.server.command;
 
 import spinel.memory.Bytes;
 import spinel.server.type.Decimal;
+import spinel.server.type.Score;
 
 /// A cursor over a call's arguments, for options:
 ///
@@ -66,5 +67,23 @@ public final class Args {
       throw CommandError.NOT_INTEGER;
     }
     return Decimal.toLong(text);
+  }
+
+  /// The next argument as a 64-bit integer that is not negative.
+  public long notNegative() {
+    Bytes text = next();
+    if (!Decimal.isLong(text) || Decimal.toLong(text) < 0) {
+      throw CommandError.NOT_POSITIVE;
+    }
+    return Decimal.toLong(text);
+  }
+
+  /// The next argument as a double.
+  public double real() {
+    double number = Score.parse(next());
+    if (Double.isNaN(number)) {
+      throw CommandError.NOT_FLOAT;
+    }
+    return number;
   }
 }

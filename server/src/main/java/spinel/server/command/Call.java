@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import spinel.memory.Bytes;
 import spinel.resp.ReplyWriter;
 import spinel.resp.RequestBatch;
@@ -14,13 +15,16 @@ import spinel.server.keyspace.Partition;
 import spinel.server.replication.CommandLog;
 import spinel.server.type.HashField;
 import spinel.server.type.HyperLogLogValue;
+import spinel.server.type.Score;
+import spinel.server.type.SortedSet;
 import spinel.structure.KeyedHash;
+import spinel.structure.Words;
 
 /// One execution of a command: its arguments, its client, the keys that it locked, its reply.
 ///
 /// Each event loop has one call, used again for every command: nothing of it may be kept. While a
 /// command runs, the partitions of all its keys are locked.
-public final class Call {
+public final class Call implements Words {
   private static final List<List<Bytes>> NO_EFFECTS = List.of();
 
   private final Engine engine;
@@ -35,14 +39,18 @@ public final class Call {
   private long now;
   private long dirty;
   private final Args args = new Args();
-  private final HashField hashField = new HashField();
+  private final OpenHash openHash = new OpenHash();
   private final Counters counters;
   private final AccessClock accessClock;
   private final SplittableRandom random = new SplittableRandom();
   private boolean locksAll;
   private List<List<Bytes>> effects = NO_EFFECTS;
+  private final SortedSet sortedSet = new SortedSet();
+  private final SortedSetBounds sortedSetBounds = new SortedSetBounds();
+  private final byte[] scoreText = new byte[Score.LONGEST];
   private HyperLogLogValue hyperLogLog;
   private GivenVector vector;
+  private StreamReplies streams;
 
   public Call(Engine engine, ReplyWriter reply) {
     this.engine = engine;
@@ -66,7 +74,7 @@ public final class Call {
     argCount = requests.argCount(index);
     now = millis;
     dirty = 0;
-    if (!effects.isEmpty()) {
+    if (effects != NO_EFFECTS) {
       effects = NO_EFFECTS;
     }
     if (argCount > views.length) {
@@ -113,6 +121,7 @@ public final class Call {
   }
 
   /// An argument; 0 is the command's name. Valid until the command ends.
+  @Override
   public Bytes arg(int index) {
     return batch.arg(request, index, views[index]);
   }
@@ -120,11 +129,6 @@ public final class Call {
   /// A cursor over the arguments from `first` on.
   public Args args(int first) {
     return args.over(this, first);
-  }
-
-  /// A view of a hash's field, for the command that runs.
-  HashField hashField() {
-    return hashField;
   }
 
   public ReplyWriter reply() {
@@ -137,6 +141,14 @@ public final class Call {
       vector = new GivenVector();
     }
     return vector;
+  }
+
+  /// What commands on streams answer with.
+  StreamReplies streams() {
+    if (streams == null) {
+      streams = new StreamReplies(reply);
+    }
+    return streams;
   }
 
   // ---- keys
@@ -231,6 +243,43 @@ public final class Call {
     accessClock.touch(dictionary.region(), record, now, changes, random);
   }
 
+  // ---- views and replies
+
+  /// What a command works with sorted sets through, one at a time.
+  SortedSet sortedSet() {
+    return sortedSet;
+  }
+
+  /// What a command reads the bounds of ranges of sorted sets with.
+  SortedSetBounds sortedSetBounds() {
+    return sortedSetBounds;
+  }
+
+  /// Replies with a score as a bulk string, whatever the protocol.
+  void replyScoreText(double score) {
+    reply.bulk(scoreText, 0, Score.write(score, scoreText, 0));
+  }
+
+  /// Replies with a score.
+  void replyScore(double score) {
+    reply.real(scoreText, 0, Score.write(score, scoreText, 0));
+  }
+
+  /// Opens the hash at an argument to read it; a command has only one open at a time.
+  OpenHash hashToRead(int keyArg) {
+    return openHash.toRead(this, keyArg);
+  }
+
+  /// Opens the hash at an argument to change it; a command has only one open at a time.
+  OpenHash hashToChange(int keyArg) {
+    return openHash.toChange(this, keyArg);
+  }
+
+  /// What random choices are made with.
+  RandomGenerator random() {
+    return random;
+  }
+
   // ---- locks
 
   /// Locks all partitions until the command has ended and is logged; for commands without keys.
@@ -265,6 +314,16 @@ public final class Call {
     dirty += changes;
   }
 
+  /// Announces so many changes that have no event.
+  void changedSilently(int keyArg, long changes) {
+    dirty += changes;
+  }
+
+  /// Has nothing logged for this command but what [#effect] adds from here on.
+  void keepFromLog() {
+    effects = new ArrayList<>();
+  }
+
   /// Announces one more event of a change that [#changed] has announced: it is not counted again.
   public void alsoAnnounce(int keyArg, EventClass eventClass, String event) {
     if (dirty == 0) {
@@ -296,7 +355,6 @@ public final class Call {
   /// log is read), numbers and text. May be called more than once, for several effects in order.
   public void effect(Object... words) {
     if (!engine.commandLog().isActive()) {
-      effects = NO_EFFECTS;
       return;
     }
     List<Bytes> effect = new ArrayList<>(words.length);
@@ -304,7 +362,7 @@ public final class Call {
       effect.add(
           word instanceof Bytes bytes ? Bytes.of(bytes.toArray()) : Bytes.of(word.toString()));
     }
-    if (effects.isEmpty()) {
+    if (effects == NO_EFFECTS) {
       effects = new ArrayList<>();
     }
     effects.add(effect);
@@ -316,7 +374,7 @@ public final class Call {
     if (!log.isActive()) {
       return;
     }
-    if (effects.isEmpty()) {
+    if (effects == NO_EFFECTS) {
       List<Bytes> words = new ArrayList<>(argCount);
       for (int i = 0; i < argCount; i++) {
         words.add(arg(i));

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.command;
 
+import java.util.HashMap;
+import java.util.Map;
+import spinel.memory.Bytes;
+
 /// A client as commands see it: the state of one connection.
 ///
 /// Only the connection's own thread writes; others may see a figure a moment late.
@@ -24,6 +28,7 @@ public abstract class Client {
   private volatile String name = "";
   private volatile String libraryName = "";
   private volatile String libraryVersion = "";
+  private final Map<Bytes, Fieldset> fieldsets = new HashMap<>(0);
   private Command lastCommand;
   private long lastActiveMillis = createdMillis;
   private long inputBytes;
@@ -83,6 +88,11 @@ public abstract class Client {
 
   public final void setNoEvict(boolean isNoEvict) {
     noEvict = isNoEvict;
+  }
+
+  /// The lists of field names that the client has prepared (HIMPORT), by their names.
+  final Map<Bytes, Fieldset> fieldsets() {
+    return fieldsets;
   }
 
   // ---- what the client calls itself; empty where it has not said

@@ -14,6 +14,8 @@ public final class CommandError extends RuntimeException {
   public static final CommandError NO_SUCH_KEY = new CommandError("ERR no such key");
   public static final CommandError INDEX_OUT_OF_RANGE = new CommandError("ERR index out of range");
   public static final CommandError OUT_OF_RANGE = new CommandError("ERR value is out of range");
+  public static final CommandError NOT_POSITIVE =
+      new CommandError("ERR value is out of range, must be positive");
   public static final CommandError OUT_OF_MEMORY =
       new CommandError("OOM command not allowed when used memory > 'maxmemory'.");
   static final CommandError NO_AUTH = new CommandError("NOAUTH Authentication required.");

@@ -174,6 +174,7 @@ final class ConnectionCommands {
     client.setNoTouch(false);
     client.setNoEvict(false);
     client.setSilent(false);
+    client.fieldsets().clear();
     client.setAuthenticated(!call.engine().requiresPassword());
     call.reply().setProtocol(2);
     call.reply().setMuted(false);

@@ -13,6 +13,7 @@ public final class Counters {
   long keyspaceMisses;
   long expiredKeys;
   long evictedKeys;
+  long expiredFields;
   long changes;
   long inputBytes;
   long outputBytes;
@@ -121,6 +122,7 @@ public final class Counters {
     total.keyspaceMisses += keyspaceMisses;
     total.expiredKeys += expiredKeys;
     total.evictedKeys += evictedKeys;
+    total.expiredFields += expiredFields;
     total.changes += changes;
     total.inputBytes += inputBytes;
     total.outputBytes += outputBytes;
@@ -152,6 +154,7 @@ public final class Counters {
     keyspaceMisses = 0;
     expiredKeys = 0;
     evictedKeys = 0;
+    expiredFields = 0;
     inputBytes = 0;
     outputBytes = 0;
     reads = 0;

@@ -4,18 +4,30 @@ package spinel.server.command;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.type.ArrayElement;
+import spinel.server.type.ArrayValue;
 import spinel.server.type.HashField;
 import spinel.server.type.HashValue;
+import spinel.server.type.ListValue;
+import spinel.server.type.Score;
 import spinel.server.type.SetSource;
 import spinel.server.type.SetValue;
+import spinel.server.type.SortedSet;
+import spinel.server.type.SortedSetValue;
+import spinel.server.type.StreamValue;
 import spinel.server.type.StringValue;
 import spinel.server.type.VectorSetValue;
+import spinel.structure.ArrayCursor;
 import spinel.structure.Element;
 import spinel.structure.HashTable;
+import spinel.structure.ListCursor;
+import spinel.structure.Listpack;
 import spinel.structure.Record;
+import spinel.structure.StreamReader;
 import spinel.structure.VectorGraph;
 import spinel.structure.VectorNode;
 import spinel.structure.VectorRoot;
@@ -31,6 +43,10 @@ final class DataDigest {
   /// What Redis calls the type of all values of modules.
   private static final int MODULE_TYPE = 5;
   private static final byte[] FIELD_EXPIRES = "!!hexpire!!".getBytes(StandardCharsets.US_ASCII);
+
+  /// Redis's number of the type of streams; the others have the same here.
+  private static final int REDIS_STREAM = 6;
+
   private static final byte[] EXPIRES = "!!expire!!".getBytes(StandardCharsets.US_ASCII);
 
   private final MessageDigest sha1;
@@ -112,7 +128,11 @@ final class DataDigest {
     switch (Record.type(region, record)) {
       case HashValue.TYPE -> addHash(region, record);
       case SetValue.TYPE -> xorMembers(new SetSource(region, record));
+      case SortedSetValue.TYPE -> addSortedSet(region, record);
+      case ArrayValue.TYPE -> addArray(region, record);
       case VectorSetValue.TYPE -> addVectorSet(region, record);
+      case ListValue.TYPE -> mixList(region, record);
+      case StreamValue.TYPE -> addStream(region, StreamValue.stream(region, record));
       default -> mix(bytes(region, record));
     }
     if (Record.expires(region, record)) {
@@ -123,7 +143,23 @@ final class DataDigest {
   /// The number of a value's type, as Redis has it.
   private static int type(Region region, long record) {
     int type = Record.type(region, record);
-    return type == VectorSetValue.TYPE ? MODULE_TYPE : type;
+    return switch (type) {
+      case StreamValue.TYPE -> REDIS_STREAM;
+      case VectorSetValue.TYPE -> MODULE_TYPE;
+      default -> type;
+    };
+  }
+
+  private void addStream(Region region, long stream) {
+    StreamReader reader = new StreamReader().open(region, StreamValue.log(stream));
+    for (reader.forward(0, 0, -1, -1); reader.next(); ) {
+      String id = StreamIds.text(reader.ms(), reader.seq()).replace('-', '.');
+      mix(id.getBytes(StandardCharsets.US_ASCII));
+      while (reader.nextField()) {
+        mix(text(region, reader.block(), reader.nameAt()));
+        mix(text(region, reader.block(), reader.valueAt()));
+      }
+    }
   }
 
   private void addHash(Region region, long record) {
@@ -176,6 +212,12 @@ final class DataDigest {
     xor(all.digest);
   }
 
+  private static byte[] text(Region region, long list, int entry) {
+    byte[] text = new byte[Listpack.textBytes(region, list, entry)];
+    Listpack.copyText(region, list, entry, text, 0);
+    return text;
+  }
+
   private static byte[] text(long number) {
     return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
   }
@@ -186,10 +228,43 @@ final class DataDigest {
     return text;
   }
 
+  private void addSortedSet(Region region, long record) {
+    byte[] score = new byte[Score.LONGEST];
+    SortedSet set = new SortedSet().openApart(region, record);
+    for (boolean more = set.first(); more; more = set.next()) {
+      byte[] name = set.nameArray();
+      int length = Score.writeDigits(set.score(), score, 0);
+      xorDigest(new DataDigest().mix(name).mix(Arrays.copyOf(score, length)));
+    }
+  }
+
+  private void xorDigest(DataDigest other) {
+    xor(other.digest);
+  }
+
+  /// Adds elements as Redis does: in their order, the index before the value.
+  private void addArray(Region region, long record) {
+    ArrayElement element = new ArrayElement();
+    ArrayCursor cursor = new ArrayCursor().open(region, ArrayValue.array(region, record), 0, -1);
+    while (cursor.next()) {
+      element.read(region, cursor.slot());
+      mix(Long.toUnsignedString(cursor.index()).getBytes(StandardCharsets.US_ASCII));
+      mix(element.toArray());
+    }
+  }
+
   private static byte[] bytes(Region region, long at, int count) {
     byte[] bytes = new byte[count];
     region.get(at, bytes, 0, count);
     return bytes;
+  }
+
+  private void mixList(Region region, long record) {
+    ListCursor cursor = ListValue.read(region, record, new ListCursor(region));
+    for (boolean more = cursor.toFirst(); more; more = cursor.next()) {
+      mix(cursor.read().toArray());
+    }
+    cursor.close();
   }
 
   private static byte[] bytes(Region region, long record) {

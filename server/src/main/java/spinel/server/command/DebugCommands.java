@@ -17,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.resp.Glob;
+import spinel.server.config.Configuration;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.keyspace.Partition;
@@ -46,8 +47,12 @@ final class DebugCommands {
           Reply with an error.
       HTSTATS <dbid> [FULL]
           Show figures of a database's tables.
+      HTSTATS-KEY <key> [FULL]
+          Show figures of the table that a value stands in.
       JMAP
           Write the figures of the memory of every partition to the log.
+      LISTPACK <key>
+          Write figures of a value that stands in a listpack to the log.
       LOG <message>
           Write a message to the log.
       OBJECT <key>
@@ -58,6 +63,9 @@ final class DebugCommands {
           Create <count> string keys named key:<num>, or <prefix>:<num>.
       PROTOCOL <type>
           Reply with a value of a type of the protocol.
+      QUICKLIST-PACKED-THRESHOLD <size>
+          Let elements of long lists stand for themselves from <size> bytes on, or with 0, when they
+          are larger than a node.
       SET-ACTIVE-EXPIRE <0|1>
           Let keys go away by themselves when their time comes, or not.
       SET-SKIP-CHECKSUM-VALIDATION <0|1>
@@ -67,6 +75,8 @@ final class DebugCommands {
       STRINGMATCH-LEN <pattern> <string>
           Show whether a glob pattern matches a string.
       """;
+
+  private static final long LARGEST_THRESHOLD = (1L << 32) - (1 << 20);
 
   private DebugCommands() {}
 
@@ -83,7 +93,10 @@ final class DebugCommands {
     switch (word) {
       case "help" -> Help.reply(call, "debug", HELP);
       case "sleep" -> sleep(call, need(call, arguments == 1));
-      case "object" -> object(call, need(call, arguments == 1));
+      case "object" -> withRecord(call, need(call, arguments == 1), DebugCommands::object);
+      case "listpack" -> withRecord(call, need(call, arguments == 1), DebugCommands::listpack);
+      case "htstats-key" ->
+          withRecord(call, need(call, arguments >= 1), DebugCommands::valueTableStats);
       case "populate" -> populate(call, need(call, arguments >= 1 && arguments <= 3));
       case "digest" -> {
         need(call, arguments == 0);
@@ -137,6 +150,8 @@ final class DebugCommands {
         engine.debug().setPausesUpkeep(rests);
         keyspace.setActiveRehashing(!rests);
       }
+      case "quicklist-packed-threshold" ->
+          keyspace.thresholds().listPackedThreshold = threshold(need(call, arguments == 1));
       case "change-repl-id" -> {
         need(call, arguments == 0);
         engine.log().notice("Changing replication IDs after receiving change-repl-id");
@@ -161,6 +176,15 @@ final class DebugCommands {
       }
       default -> throw unknown(call);
     }
+  }
+
+  private static long threshold(Bytes size) {
+    long bytes = Configuration.memory(size.toString()).orElse(-1);
+    if (bytes < 0 || bytes > LARGEST_THRESHOLD) {
+      throw CommandError.of(
+          "ERR argument must be a memory value bigger than 1 and smaller than 4gb");
+    }
+    return bytes;
   }
 
   private static boolean flag(Call call, int arguments) {
@@ -188,31 +212,90 @@ final class DebugCommands {
     call.reply().ok();
   }
 
-  /// DEBUG OBJECT key
-  private static void object(Call call, Bytes key) {
+  /// What to do with a record.
+  @FunctionalInterface
+  private interface Inspection {
+    void inspect(Call call, Dictionary dictionary, long record);
+  }
+
+  /// Looks the key up that stands behind the subcommand, under its lock.
+  private static void withRecord(Call call, Bytes key, Inspection inspection) {
     long hash = call.hashKey(2);
     ReentrantLock lock = call.engine().keyspace().partitionOf(hash).lock();
     lock.lock();
     try {
       Dictionary dictionary = call.dictionary(2);
-      Region region = dictionary.region();
       long record = dictionary.find(key, hash);
       if (record == 0) {
         throw CommandError.NO_SUCH_KEY;
       }
-      int clock = Record.clock(region, record);
-      long idle = (call.now() / 1000 - clock) & 0xFF_FFFF;
-      call.reply()
-          .simple(
-              "Value at:0x%x refcount:1 encoding:%s serializedlength:%d lru:%d lru_seconds_idle:%d"
-                  .formatted(
-                      record,
-                      Value.encodingName(region, record),
-                      DumpPayload.of(region, record, call.engine().isCompressing()).valueBytes(),
-                      clock,
-                      idle));
+      inspection.inspect(call, dictionary, record);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// DEBUG OBJECT key
+  private static void object(Call call, Dictionary dictionary, long record) {
+    Region region = dictionary.region();
+    int clock = Record.clock(region, record);
+    long idle = (call.now() / 1000 - clock) & 0xFF_FFFF;
+    call.reply()
+        .simple(
+            "Value at:0x%x refcount:1 encoding:%s serializedlength:%d lru:%d lru_seconds_idle:%d"
+                .formatted(
+                    record,
+                    Value.encodingName(region, record),
+                    DumpPayload.of(region, record, call.engine().isCompressing()).valueBytes(),
+                    clock,
+                    idle));
+  }
+
+  /// DEBUG LISTPACK key
+  private static void listpack(Call call, Dictionary dictionary, long record) {
+    Region region = dictionary.region();
+    String encoding = Value.encodingName(region, record);
+    if (!encoding.startsWith("listpack")) {
+      throw CommandError.of("ERR Not a listpack encoded object.");
+    }
+    call.engine()
+        .log()
+        .notice(
+            "%s of the %s at %s: %d bytes with its key"
+                .formatted(
+                    encoding,
+                    Value.typeName(region, record),
+                    call.arg(2),
+                    Value.bytes(region, record)));
+    call.reply().simple("Listpack structure printed on stdout");
+  }
+
+  /// DEBUG HTSTATS-KEY key [FULL]
+  private static void valueTableStats(Call call, Dictionary dictionary, long record) {
+    HashTable table = Value.table(dictionary.region(), record);
+    if (table == null) {
+      throw CommandError.of(
+          "ERR The value stored at the specified key is not represented using an hash table");
+    }
+    StringBuilder text = new StringBuilder();
+    describe(
+        text,
+        table.size(),
+        table.bucketCount(),
+        table.nextBucketCount(),
+        table.overflowBucketCount());
+    call.reply().verbatim("txt", text.toString());
+  }
+
+  private static void describe(
+      StringBuilder text, long elements, long buckets, long moving, long overflow) {
+    text.append("Hash table 0 stats (main hash table):\n");
+    text.append(" table size: ").append(buckets).append('\n');
+    text.append(" number of elements: ").append(elements).append('\n');
+    text.append(" overflow buckets: ").append(overflow).append('\n');
+    if (moving > 0) {
+      text.append("Hash table 1 stats (rehashing target):\n");
+      text.append(" table size: ").append(moving).append('\n');
     }
   }
 
@@ -296,14 +379,7 @@ final class DebugCommands {
       }
     }
     StringBuilder text = new StringBuilder("[Dictionary HT]\n");
-    text.append("Hash table 0 stats (main hash table):\n");
-    text.append(" table size: ").append(buckets).append('\n');
-    text.append(" number of elements: ").append(keys).append('\n');
-    text.append(" overflow buckets: ").append(overflow).append('\n');
-    if (moving > 0) {
-      text.append("Hash table 1 stats (rehashing target):\n");
-      text.append(" table size: ").append(moving).append('\n');
-    }
+    describe(text, keys, buckets, moving, overflow);
     text.append("[Expires HT]\nNo stats: an expiry index holds no keys of its own\n");
     call.reply().verbatim("txt", text.toString());
   }

@@ -143,18 +143,42 @@ public final class Dispatcher {
   private int findKeys(Call call, Command command) {
     int count = 0;
     for (KeySpec spec : command.keySpecs()) {
-      if (!(spec.begin() instanceof KeySpec.Begin.Index(int begin))) {
+      if (spec.begin() instanceof KeySpec.Begin.Keyword(String word, int from)
+          && !word.equals(StreamReadKeys.WORD)) {
+        count = addKeysBehind(call, count, word, from);
+        continue;
+      }
+      int begin =
+          spec.begin() instanceof KeySpec.Begin.Index(int position)
+              ? position
+              : StreamReadKeys.first(call::arg, call.argCount());
+      if (begin == 0) {
         continue;
       }
       switch (spec.find()) {
         case KeySpec.Find.Range(int last, int step, int limit) -> {
           int end = last < 0 ? call.argCount() + last : begin + last;
+          if (last < 0 && limit > 1) {
+            end = begin + (call.argCount() - begin) / limit + last;
+          }
           count = addKeys(count, begin, end, step);
         }
         case KeySpec.Find.Counted(int countIndex, int first, int step) -> {
           int end = lastCountedKey(call, begin + countIndex, begin + first, step);
           count = addKeys(count, begin + first, end, step);
         }
+      }
+    }
+    return count;
+  }
+
+  /// Adds the key behind each place of a word: which of them counts, the command decides.
+  private int addKeysBehind(Call call, int before, String word, int from) {
+    int count = before;
+    String lower = word.toLowerCase(Locale.ROOT);
+    for (int i = from; i > 0 && i < call.argCount() - 1; i++) {
+      if (call.arg(i).isWord(lower)) {
+        count = addKeys(count, i + 1, i + 1, 1);
       }
     }
     return count;
@@ -286,7 +310,7 @@ public final class Dispatcher {
     }
   }
 
-  private static CommandError wrongArity(Command command) {
+  static CommandError wrongArity(Command command) {
     return CommandError.of(
         "ERR wrong number of arguments for '" + command.fullName() + "' command");
   }

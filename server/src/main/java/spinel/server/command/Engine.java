@@ -11,12 +11,14 @@ import spinel.server.config.Directives;
 import spinel.server.config.StorageDirectives;
 import spinel.server.keyspace.AccessClock.Measure;
 import spinel.server.keyspace.Dictionary;
-import spinel.server.keyspace.EvictionRules;
 import spinel.server.keyspace.EvictionRules.Order;
+import spinel.server.keyspace.EvictionRules;
+import spinel.server.keyspace.Expirer;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.keyspace.Thresholds;
 import spinel.server.observe.Log;
 import spinel.server.replication.CommandLog;
+import spinel.server.type.HashValue;
 import spinel.server.type.Value;
 import spinel.structure.Record;
 
@@ -59,10 +61,21 @@ public final class Engine {
     BitmapCommands.register(table);
     HashCommands.register(table);
     HashFieldsCommands.register(table);
+    HashExpiryCommands.register(table);
+    HashTakeCommands.register(table);
+    HimportCommands.register(table);
     BitfieldCommands.register(table);
     SetCommands.register(table);
     SetDrawCommands.register(table);
     SetAlgebraCommands.register(table);
+    SortedSetCommands.register(table);
+    SortedSetRangeCommands.register(table);
+    SortedSetPopCommands.register(table);
+    SortedSetAlgebraCommands.register(table);
+    GeoCommands.register(table);
+    GeoSearchCommands.register(table);
+    ListCommands.register(table);
+    ListMoveCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
     ServerCommands.register(table);
@@ -77,7 +90,16 @@ public final class Engine {
     DumpCommands.register(table);
     ObjectCommands.register(table);
     HyperLogLogCommands.register(table);
+    ArrayCommands.register(table);
+    ArrayInsertCommands.register(table);
+    ArrayScanCommands.register(table);
     VectorCommands.register(table);
+    StreamCommands.register(table);
+    StreamReadCommands.register(table);
+    StreamGroupCommands.register(table);
+    StreamClaimCommands.register(table);
+    StreamDeleteCommands.register(table);
+    StreamInfoCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();
     setEvictionRules(configuration);
@@ -93,6 +115,8 @@ public final class Engine {
         this::setThresholds,
         StorageDirectives.HASH_MAX_LISTPACK_ENTRIES,
         StorageDirectives.HASH_MAX_LISTPACK_VALUE,
+        StorageDirectives.HASH_MIN_TEMPLATE_ENTRIES,
+        StorageDirectives.HASH_MAX_TEMPLATE_ENTRIES,
         StorageDirectives.LIST_MAX_LISTPACK_SIZE,
         StorageDirectives.LIST_COMPRESS_DEPTH,
         StorageDirectives.SET_MAX_INTSET_ENTRIES,
@@ -102,13 +126,20 @@ public final class Engine {
         StorageDirectives.ZSET_MAX_LISTPACK_VALUE,
         StorageDirectives.HLL_SPARSE_MAX_BYTES,
         StorageDirectives.STREAM_NODE_MAX_BYTES,
-        StorageDirectives.STREAM_NODE_MAX_ENTRIES);
+        StorageDirectives.STREAM_NODE_MAX_ENTRIES,
+        StorageDirectives.ARRAY_SLICE_SIZE,
+        StorageDirectives.ARRAY_SPARSE_KMAX,
+        StorageDirectives.ARRAY_SPARSE_KMIN,
+        StorageDirectives.STREAM_IDMP_DURATION,
+        StorageDirectives.STREAM_IDMP_MAXSIZE);
   }
 
   private void setThresholds(Configuration from) {
     Thresholds to = keyspace.thresholds();
     to.hashMaxListpackEntries = from.integer(StorageDirectives.HASH_MAX_LISTPACK_ENTRIES);
     to.hashMaxListpackValue = from.integer(StorageDirectives.HASH_MAX_LISTPACK_VALUE);
+    to.hashMinTemplateEntries = from.integer(StorageDirectives.HASH_MIN_TEMPLATE_ENTRIES);
+    to.hashMaxTemplateEntries = from.integer(StorageDirectives.HASH_MAX_TEMPLATE_ENTRIES);
     to.listMaxListpackSize = from.integer(StorageDirectives.LIST_MAX_LISTPACK_SIZE);
     to.listCompressDepth = from.integer(StorageDirectives.LIST_COMPRESS_DEPTH);
     to.setMaxIntsetEntries = from.integer(StorageDirectives.SET_MAX_INTSET_ENTRIES);
@@ -119,6 +150,11 @@ public final class Engine {
     to.hllSparseMaxBytes = from.integer(StorageDirectives.HLL_SPARSE_MAX_BYTES);
     to.streamNodeMaxBytes = from.integer(StorageDirectives.STREAM_NODE_MAX_BYTES);
     to.streamNodeMaxEntries = from.integer(StorageDirectives.STREAM_NODE_MAX_ENTRIES);
+    to.arraySliceSize = from.integer(StorageDirectives.ARRAY_SLICE_SIZE);
+    to.arraySparseKmax = from.integer(StorageDirectives.ARRAY_SPARSE_KMAX);
+    to.arraySparseKmin = from.integer(StorageDirectives.ARRAY_SPARSE_KMIN);
+    to.streamIdmpDuration = from.integer(StorageDirectives.STREAM_IDMP_DURATION);
+    to.streamIdmpMaxsize = from.integer(StorageDirectives.STREAM_IDMP_MAXSIZE);
   }
 
   private void setEvictionRules(Configuration from) {
@@ -172,10 +208,7 @@ public final class Engine {
   public void start() {
     MemoryGuard relief = new MemoryGuard(this, backgroundCounters);
     keyspace.start(
-        (dictionary, record) -> {
-          backgroundCounters.expiredKeys++;
-          expired(dictionary, record);
-        },
+        new Deadlines(backgroundCounters),
         Value::freeSome,
         () -> relief.relieve(System.currentTimeMillis()));
   }
@@ -285,7 +318,7 @@ public final class Engine {
   }
 
   void resetCounters() {
-    keyspace.resetFlushedKeys();
+    keyspace.resetLazilyFreedKeys();
     counters.forEach(Counters::reset);
     authFailures.set(0);
     memory.resetExceeded();
@@ -320,6 +353,53 @@ public final class Engine {
     if (commandLog.isActive()) {
       Bytes key = Bytes.of(Record.key(dictionary.region(), record));
       commandLog.append(dictionary.database(), List.of(Bytes.of("DEL"), key));
+    }
+  }
+
+  /// Deletes all fields of hashes in a dictionary whose time has passed, and logs that.
+  void expireFields(Dictionary dictionary, long now, Counters counts) {
+    // The index may already be ahead of a batch's time.
+    long time = Math.max(now, System.currentTimeMillis());
+    dictionary.expireParts(time, Integer.MAX_VALUE, new Deadlines(counts));
+  }
+
+  /// Logs that a field's time has passed, which is still in its hash.
+  void logExpired(Dictionary dictionary, long record, Bytes field) {
+    if (commandLog.isActive()) {
+      Bytes key = Bytes.of(Record.key(dictionary.region(), record));
+      List<Bytes> effect = List.of(Bytes.of("HDEL"), key, Bytes.of(field.toArray()));
+      commandLog.append(dictionary.database(), effect);
+    }
+  }
+
+  /// What becomes of keys and fields when their time comes; counted by the thread that notices.
+  private final class Deadlines implements Expirer, HashValue.Expirer {
+    private final Counters counts;
+
+    Deadlines(Counters counts) {
+      this.counts = counts;
+    }
+
+    @Override
+    public void expired(Dictionary dictionary, long record) {
+      counts.expiredKeys++;
+      Engine.this.expired(dictionary, record);
+    }
+
+    @Override
+    public void partExpired(Dictionary dictionary, long part, long now) {
+      HashValue.expire(dictionary, part, now, this);
+    }
+
+    @Override
+    public void expired(Dictionary dictionary, long record, Bytes name) {
+      counts.expiredFields++;
+      logExpired(dictionary, record, name);
+    }
+
+    @Override
+    public void emptied(Dictionary dictionary, long record) {
+      delete(dictionary, record, Record.keyHash(dictionary.region(), record));
     }
   }
 }

@@ -10,6 +10,7 @@ public enum EventClass {
   HASH,
   SORTED_SET,
   STREAM,
+  ARRAY,
   MODULE,
   EXPIRED,
   EVICTED,

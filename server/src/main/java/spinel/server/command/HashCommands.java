@@ -14,10 +14,7 @@ import static spinel.server.command.KeySpec.UPDATE;
 import static spinel.server.command.KeySpec.key;
 
 import spinel.memory.Bytes;
-import spinel.server.keyspace.Dictionary;
 import spinel.server.type.Decimal;
-import spinel.server.type.HashField;
-import spinel.server.type.HashValue;
 import spinel.server.type.LongDouble;
 import spinel.server.type.StoredText;
 
@@ -54,52 +51,32 @@ final class HashCommands {
 
   /// HGET key field
   private static void hget(Call call) {
-    Dictionary dictionary = call.dictionary(1);
-    long record = HashKeys.find(call, dictionary, 1);
-    HashField field = call.hashField();
-    if (HashKeys.findField(call, dictionary, record, 2, field)) {
-      HashKeys.reply(call.reply(), field.value());
-    } else {
-      call.reply().nil();
-    }
+    call.hashToRead(1).replyValue(2);
   }
 
   /// HMGET key field [field ...]
   private static void hmget(Call call) {
-    Dictionary dictionary = call.dictionary(1);
-    long record = HashKeys.find(call, dictionary, 1);
-    HashField field = call.hashField();
+    OpenHash hash = call.hashToRead(1);
     call.reply().array(call.argCount() - 2L);
     for (int i = 2; i < call.argCount(); i++) {
-      if (HashKeys.findField(call, dictionary, record, i, field)) {
-        HashKeys.reply(call.reply(), field.value());
-      } else {
-        call.reply().nil();
-      }
+      hash.replyValue(i);
     }
   }
 
   /// HEXISTS key field
   private static void hexists(Call call) {
-    Dictionary dictionary = call.dictionary(1);
-    long record = HashKeys.find(call, dictionary, 1);
-    call.reply().integer(HashKeys.findField(call, dictionary, record, 2, call.hashField()));
+    call.reply().integer(call.hashToRead(1).find(2));
   }
 
   /// HSTRLEN key field
   private static void hstrlen(Call call) {
-    Dictionary dictionary = call.dictionary(1);
-    long record = HashKeys.find(call, dictionary, 1);
-    HashField field = call.hashField();
-    boolean exists = HashKeys.findField(call, dictionary, record, 2, field);
-    call.reply().integer(exists ? field.value().length() : 0);
+    OpenHash hash = call.hashToRead(1);
+    call.reply().integer(hash.find(2) ? hash.value().length() : 0);
   }
 
   /// HLEN key
   private static void hlen(Call call) {
-    Dictionary dictionary = call.dictionary(1);
-    long record = HashKeys.find(call, dictionary, 1);
-    call.reply().integer(record == 0 ? 0 : HashValue.size(dictionary.region(), record));
+    call.reply().integer(call.hashToRead(1).size());
   }
 
   // ---- writing
@@ -122,32 +99,41 @@ final class HashCommands {
       throw CommandError.of(
           "ERR wrong number of arguments for '" + call.command().fullName() + "' command");
     }
-    Dictionary dictionary = call.dictionary(1);
-    long record = HashKeys.findForWrite(call, dictionary, 1);
-    long created = HashKeys.setAll(call, dictionary, 1, record, 2, end);
+    long created = call.hashToChange(1).setAll(2, end, false);
     call.changed(1, EventClass.HASH, "hset", (end - 2) / 2);
     return created;
   }
 
   /// HSETNX key field value
   private static void hsetnx(Call call) {
-    Dictionary dictionary = call.dictionary(1);
-    long record = HashKeys.findForWrite(call, dictionary, 1);
-    if (HashKeys.findField(call, dictionary, record, 2, call.hashField())) {
-      call.reply().integer(0);
-      return;
+    OpenHash hash = call.hashToChange(1);
+    boolean sets = !hash.find(2);
+    if (sets) {
+      hash.set(2, call.arg(3), 0);
+      call.changed(1, EventClass.HASH, "hset");
     }
-    HashKeys.set(call, dictionary, record, call.arg(2), call.arg(3), 0);
-    call.changed(1, EventClass.HASH, "hset");
-    call.reply().integer(1);
+    call.reply().integer(sets);
   }
 
   /// HDEL key field [field ...]
   private static void hdel(Call call) {
-    Dictionary dictionary = call.dictionary(1);
-    long record = HashKeys.findForWrite(call, dictionary, 1);
-    long deleted = record == 0 ? 0 : HashKeys.deleteAll(call, dictionary, 1, record, 2);
+    OpenHash hash = call.hashToChange(1);
+    int deleted = 0;
+    for (int i = 2; i < call.argCount(); i++) {
+      deleted += hash.delete(i) ? 1 : 0;
+    }
+    if (deleted > 0) {
+      announceDeleted(call, hash, deleted);
+    }
     call.reply().integer(deleted);
+  }
+
+  /// Announces that fields were deleted, and deletes the key with the last one.
+  static void announceDeleted(Call call, OpenHash hash, int deleted) {
+    call.changed(1, EventClass.HASH, "hdel", deleted);
+    if (hash.deleteIfEmpty()) {
+      call.alsoAnnounce(1, EventClass.GENERIC, "del");
+    }
   }
 
   // ---- counting
@@ -159,16 +145,13 @@ final class HashCommands {
       throw CommandError.NOT_INTEGER;
     }
     long increment = Decimal.toLong(text);
-    Dictionary dictionary = call.dictionary(1);
-    long record = HashKeys.findForWrite(call, dictionary, 1);
-    HashField field = call.hashField();
-    boolean exists = HashKeys.findField(call, dictionary, record, 2, field);
-    long before = exists ? integer(field.value()) : 0;
+    OpenHash hash = call.hashToChange(1);
+    long before = hash.find(2) ? integer(hash.value()) : 0;
     long after = before + increment;
     if (((before ^ after) & (increment ^ after)) < 0) {
       throw CounterCommands.OVERFLOW;
     }
-    HashKeys.set(call, dictionary, record, call.arg(2), null, after);
+    hash.set(2, null, after);
     call.changed(1, EventClass.HASH, "hincrby");
     call.reply().integer(after);
   }
@@ -192,18 +175,17 @@ final class HashCommands {
     if (!increment.isFinite()) {
       throw NOT_FINITE;
     }
-    Dictionary dictionary = call.dictionary(1);
-    long record = HashKeys.findForWrite(call, dictionary, 1);
-    HashField field = call.hashField();
-    boolean exists = HashKeys.findField(call, dictionary, record, 2, field);
-    LongDouble after = (exists ? fraction(field.value()) : LongDouble.ZERO).add(increment);
+    OpenHash hash = call.hashToChange(1);
+    LongDouble before = hash.find(2) ? fraction(hash.value()) : LongDouble.ZERO;
+    LongDouble after = before.add(increment);
     if (!after.isFinite()) {
       throw CounterCommands.NOT_FINITE;
     }
     Bytes text = Bytes.of(after.toString());
-    HashKeys.set(call, dictionary, record, call.arg(2), text, 0);
+    hash.set(2, text, 0);
     call.changed(1, EventClass.HASH, "hincrbyfloat");
-    call.effect("HSET", call.arg(1), call.arg(2), text);
+    // The result, so that all have the same, and so that a time to live stays.
+    call.effect("HSETEX", call.arg(1), "KEEPTTL", "FIELDS", 1, call.arg(2), text);
     call.reply().bulk(text);
   }
 

@@ -6,14 +6,10 @@ import static spinel.server.command.KeySpec.ACCESS;
 import static spinel.server.command.KeySpec.RO;
 import static spinel.server.command.KeySpec.key;
 
-import java.util.concurrent.ThreadLocalRandom;
 import spinel.memory.Bytes;
-import spinel.memory.Region;
 import spinel.resp.ReplyWriter;
-import spinel.server.keyspace.Dictionary;
 import spinel.server.type.Decimal;
 import spinel.server.type.HashField;
-import spinel.server.type.HashValue;
 
 /// Commands that show many fields of a hash. Each method's first line is the command's syntax.
 final class HashFieldsCommands {
@@ -41,57 +37,30 @@ final class HashFieldsCommands {
 
   /// HGETALL key
   private static void hgetall(Call call) {
-    Dictionary dictionary = call.dictionary(1);
-    long record = HashKeys.find(call, dictionary, 1);
+    OpenHash hash = call.hashToRead(1);
     ReplyWriter reply = call.reply();
-    reply.map(liveSize(call, dictionary, record));
-    forEachLive(
-        call,
-        dictionary,
-        record,
+    reply.map(hash.liveSize());
+    hash.forEach(
         field -> {
-          HashKeys.reply(reply, field.name());
-          HashKeys.reply(reply, field.value());
+          OpenHash.reply(reply, field.name());
+          OpenHash.reply(reply, field.value());
         });
   }
 
   /// HKEYS key
   private static void hkeys(Call call) {
-    Dictionary dictionary = call.dictionary(1);
-    long record = HashKeys.find(call, dictionary, 1);
+    OpenHash hash = call.hashToRead(1);
     ReplyWriter reply = call.reply();
-    reply.array(liveSize(call, dictionary, record));
-    forEachLive(call, dictionary, record, field -> HashKeys.reply(reply, field.name()));
+    reply.array(hash.liveSize());
+    hash.forEach(field -> OpenHash.reply(reply, field.name()));
   }
 
   /// HVALS key
   private static void hvals(Call call) {
-    Dictionary dictionary = call.dictionary(1);
-    long record = HashKeys.find(call, dictionary, 1);
+    OpenHash hash = call.hashToRead(1);
     ReplyWriter reply = call.reply();
-    reply.array(liveSize(call, dictionary, record));
-    forEachLive(call, dictionary, record, field -> HashKeys.reply(reply, field.value()));
-  }
-
-  private static long liveSize(Call call, Dictionary dictionary, long record) {
-    return record == 0 ? 0 : HashValue.liveSize(dictionary.region(), record, call.now());
-  }
-
-  /// Visits the fields whose time has not passed; the record may be 0.
-  private static void forEachLive(
-      Call call, Dictionary dictionary, long record, HashValue.Visitor visitor) {
-    if (record != 0) {
-      long now = call.now();
-      HashValue.forEach(
-          dictionary.region(),
-          record,
-          call.hashField(),
-          field -> {
-            if (!field.isExpired(now)) {
-              visitor.visit(field);
-            }
-          });
-    }
+    reply.array(hash.liveSize());
+    hash.forEach(field -> OpenHash.reply(reply, field.value()));
   }
 
   // ---- some fields
@@ -102,15 +71,13 @@ final class HashFieldsCommands {
       hrandfieldCount(call);
       return;
     }
-    Dictionary dictionary = call.dictionary(1);
-    long record = HashKeys.find(call, dictionary, 1);
-    if (record == 0) {
+    OpenHash hash = call.hashToRead(1);
+    hash.expireAll();
+    if (hash.exists()) {
+      OpenHash.reply(call.reply(), hash.draw().name());
+    } else {
       call.reply().nil();
-      return;
     }
-    HashField field = call.hashField();
-    HashValue.random(dictionary, record, ThreadLocalRandom.current(), field);
-    HashKeys.reply(call.reply(), field.name());
   }
 
   private static void hrandfieldCount(Call call) {
@@ -129,42 +96,32 @@ final class HashFieldsCommands {
     if (withValues && Math.abs(count) > Long.MAX_VALUE / 2) {
       throw CommandError.OUT_OF_RANGE;
     }
-    Dictionary dictionary = call.dictionary(1);
-    long record = HashKeys.find(call, dictionary, 1);
-    if (record == 0 || count == 0) {
+    OpenHash hash = call.hashToRead(1);
+    hash.expireAll();
+    if (!hash.exists() || count == 0) {
       call.reply().array(0);
     } else if (count < 0) {
-      drawRepeatedly(call, dictionary, record, -count, withValues);
+      drawRepeatedly(call, hash, -count, withValues);
     } else {
-      draw(call, dictionary, record, count, withValues);
+      draw(call.reply(), hash, count, withValues);
     }
   }
 
   /// Fields drawn one after the other, the same ones possibly again.
-  private static void drawRepeatedly(
-      Call call, Dictionary dictionary, long record, long count, boolean withValues) {
+  private static void drawRepeatedly(Call call, OpenHash hash, long count, boolean withValues) {
     begin(call.reply(), count, withValues);
-    HashField field = call.hashField();
     for (long i = 0; i < count && !call.client().isClosing(); i++) {
-      HashValue.random(dictionary, record, ThreadLocalRandom.current(), field);
-      show(call.reply(), field, withValues);
+      show(call.reply(), hash.draw(), withValues);
     }
   }
 
   /// Different fields, or all where there are no more than are asked for.
-  private static void draw(
-      Call call, Dictionary dictionary, long record, long count, boolean withValues) {
-    Region region = dictionary.region();
-    ReplyWriter reply = call.reply();
-    HashField view = call.hashField();
-    long size = HashValue.size(region, record);
-    begin(reply, Math.min(count, size), withValues);
-    if (count >= size) {
-      HashValue.forEach(region, record, view, field -> show(reply, field, withValues));
+  private static void draw(ReplyWriter reply, OpenHash hash, long count, boolean withValues) {
+    begin(reply, Math.min(count, hash.size()), withValues);
+    if (count >= hash.size()) {
+      hash.forAll(field -> show(reply, field, withValues));
     } else {
-      ThreadLocalRandom random = ThreadLocalRandom.current();
-      HashValue.sample(
-          dictionary, record, (int) count, random, view, field -> show(reply, field, withValues));
+      hash.sample((int) count, field -> show(reply, field, withValues));
     }
   }
 
@@ -177,55 +134,42 @@ final class HashFieldsCommands {
     if (withValues && reply.isResp3()) {
       reply.array(2);
     }
-    HashKeys.reply(reply, field.name());
+    OpenHash.reply(reply, field.name());
     if (withValues) {
-      HashKeys.reply(reply, field.value());
+      OpenHash.reply(reply, field.value());
     }
   }
 
   /// HSCAN key cursor [MATCH pattern] [COUNT count] [NOVALUES]
   private static void hscan(Call call) {
     long cursor = ScanCommands.cursor(call.arg(2));
-    Dictionary dictionary = call.dictionary(1);
-    long record = HashKeys.find(call, dictionary, 1);
+    OpenHash hash = call.hashToRead(1);
     ReplyWriter reply = call.reply();
     reply.array(2);
-    if (record == 0) {
+    if (!hash.exists()) {
       reply.bulk(0);
       reply.array(0);
       return;
     }
     ScanOptions options = ScanOptions.parse(call, 3, true);
-    HashField view = call.hashField();
+    boolean withValues = !options.isWithoutValues();
     long[] shown = new long[1];
     // Twice the same: how many there are is said before what they are.
     long next =
-        HashValue.scan(
-            dictionary,
-            record,
-            cursor,
-            options.count(),
-            view,
-            field -> shown[0] += isShown(call, options, field) ? 1 : 0);
+        hash.scan(
+            cursor, options.count(), field -> shown[0] += options.matches(field.name()) ? 1 : 0);
     reply.bulk(Long.toUnsignedString(next));
-    reply.array(options.isWithoutValues() ? shown[0] : 2 * shown[0]);
-    HashValue.scan(
-        dictionary,
-        record,
+    reply.array(withValues ? 2 * shown[0] : shown[0]);
+    hash.scan(
         cursor,
         options.count(),
-        view,
         field -> {
-          if (isShown(call, options, field)) {
-            HashKeys.reply(reply, field.name());
-            if (!options.isWithoutValues()) {
-              HashKeys.reply(reply, field.value());
+          if (options.matches(field.name())) {
+            OpenHash.reply(reply, field.name());
+            if (withValues) {
+              OpenHash.reply(reply, field.value());
             }
           }
         });
-  }
-
-  private static boolean isShown(Call call, ScanOptions options, HashField field) {
-    return !field.isExpired(call.now()) && options.matches(field.name());
   }
 }

@@ -67,6 +67,7 @@ final class HyperLogLogTrial {
 
   private void clearDense() {
     registers.clear();
+    HyperLogLog.writeDenseHeader(region, dense);
     registers.writeDense(region, dense);
   }
 
@@ -104,6 +105,7 @@ final class HyperLogLogTrial {
         return;
       }
       count(other, runs.length());
+      HyperLogLog.writeDenseHeader(region, other);
       registers.writeDense(region, other);
       isOtherSparse = false;
     }

@@ -81,6 +81,7 @@ final class InfoMemory {
         .add("used_memory_vm_total_human", "0B")
         .zeros("used_memory_functions", "used_memory_scripts")
         .add("used_memory_scripts_human", "0B")
+        .add("used_memory_hash_templates", HashTemplates.of(engine.keyspace()).bytes())
         .bytes("maxmemory", engine.configuration().integer(Directives.MAXMEMORY))
         .add("maxmemory_policy", engine.configuration().print(Directives.MAXMEMORY_POLICY));
     writeRatios(memory, text);
@@ -94,7 +95,7 @@ final class InfoMemory {
         .add("mem_allocator", "spinel-" + Version.SPINEL)
         .zeros("mem_overhead_db_hashtable_rehashing", "active_defrag_running")
         .add("lazyfree_pending_objects", engine.keyspace().pendingKeys())
-        .add("lazyfreed_objects", engine.keyspace().flushedKeys());
+        .add("lazyfreed_objects", engine.keyspace().lazilyFreedKeys());
   }
 
   private static void writeRatios(InfoMemory memory, InfoText text) {

@@ -119,6 +119,7 @@ final class InfoSections {
     Clients clients = engine.clients();
     Rates rates = engine.rates();
     MemoryUse memory = engine.memory();
+    HashTemplates templates = HashTemplates.of(engine.keyspace());
     text.add("total_connections_received", clients.accepted())
         .add("total_commands_processed", totals.commandsProcessed())
         .add("instantaneous_ops_per_sec", rates.commands.perSecond())
@@ -130,7 +131,8 @@ final class InfoSections {
         .add("instantaneous_input_repl_kbps", 0.0, 2)
         .add("instantaneous_output_repl_kbps", 0.0, 2)
         .add("rejected_connections", clients.rejected())
-        .zeros("sync_full", "sync_partial_ok", "sync_partial_err", "expired_subkeys")
+        .zeros("sync_full", "sync_partial_ok", "sync_partial_err")
+        .add("expired_subkeys", totals.expiredFields)
         .add("expired_keys", totals.expiredKeys)
         .add("expired_stale_perc", 0.0, 2)
         .zeros("expired_time_cap_reached_count", "expire_cycle_cpu_milliseconds")
@@ -138,6 +140,8 @@ final class InfoSections {
         .zeros("evicted_clients", "evicted_scripts")
         .add("total_eviction_exceeded_time", memory.totalExceededNanos() / NANOS_A_MILLI)
         .add("current_eviction_exceeded_time", memory.currentExceededNanos() / NANOS_A_MILLI)
+        .add("hash_templates", templates.distinct())
+        .add("hash_template_keys", templates.hashes())
         .add("keyspace_hits", totals.keyspaceHits)
         .add("keyspace_misses", totals.keyspaceMisses)
         .zeros(
@@ -268,8 +272,12 @@ final class InfoSections {
       if (figures.keys() > 0) {
         text.add(
             "db" + database,
-            "keys=%d,expires=%d,avg_ttl=%d,subexpiry=0"
-                .formatted(figures.keys(), figures.expires(), figures.averageTimeToLive()));
+            "keys=%d,expires=%d,avg_ttl=%d,subexpiry=%d"
+                .formatted(
+                    figures.keys(),
+                    figures.expires(),
+                    figures.averageTimeToLive(),
+                    figures.timed()));
       }
     }
   }

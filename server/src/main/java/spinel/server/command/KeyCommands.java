@@ -179,7 +179,7 @@ final class KeyCommands {
     if (sameRegion) {
       Record.free(region, record);
     } else {
-      Value.free(source, record);
+      Value.discard(source, record);
     }
   }
 

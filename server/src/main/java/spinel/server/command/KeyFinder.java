@@ -39,7 +39,10 @@ final class KeyFinder {
     int first =
         switch (spec.begin()) {
           case KeySpec.Begin.Index(int position) -> position;
-          case KeySpec.Begin.Keyword(String word, int from) -> afterWord(word, from);
+          case KeySpec.Begin.Keyword(String word, int from) ->
+              word.equals(StreamReadKeys.WORD)
+                  ? StreamReadKeys.first(args, argCount)
+                  : afterWord(word, from);
         };
     if (first <= 0) {
       // An option that is not there names no keys.

@@ -137,7 +137,7 @@ final class MemoryCommands {
         databases.add(i);
       }
     }
-    reply.map(31L + databases.size());
+    reply.map(32L + databases.size());
     integer(reply, "peak.allocated", memory.peak);
     integer(reply, "total.allocated", memory.used);
     integer(reply, "startup.allocated", memory.startup);
@@ -156,6 +156,7 @@ final class MemoryCommands {
     }
     integer(reply, "overhead.db.hashtable.lut", engine.memory().data(MemoryTag.TABLE));
     integer(reply, "overhead.db.hashtable.rehashing", 0);
+    integer(reply, "hash.templates", HashTemplates.of(keyspace).bytes());
     integer(reply, "overhead.total", memory.overhead);
     integer(reply, "db.dict.rehashing.count", 0);
     integer(reply, "keys.count", keys);

@@ -206,17 +206,18 @@ final class ScanCommands {
     private void take(Dictionary dictionary, long record) {
       sampled++;
       Region region = dictionary.region();
-      // A key past its time is reclaimed whatever type is asked for, as Redis 7.0 does; 8.0 leaves
-      // those of other types to its own expiry.
-      if (dictionary.isExpired(record, call.now())) {
-        if (keys.matches(region, record)) {
-          if (expiredCount == expired.length) {
-            expired = Arrays.copyOf(expired, 2 * expiredCount);
-          }
-          expired[expiredCount++] = record;
-        }
-      } else if (type < 0 || Record.type(region, record) == type) {
+      // As in Redis since 8.0, keys of other types are not looked at, whether past their time or
+      // not.
+      if (type >= 0 && Record.type(region, record) != type) {
+        return;
+      }
+      if (!dictionary.isExpired(record, call.now())) {
         keys.add(region, record);
+      } else if (keys.matches(region, record)) {
+        if (expiredCount == expired.length) {
+          expired = Arrays.copyOf(expired, 2 * expiredCount);
+        }
+        expired[expiredCount++] = record;
       }
     }
 

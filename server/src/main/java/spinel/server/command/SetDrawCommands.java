@@ -18,6 +18,7 @@ import spinel.memory.Region;
 import spinel.resp.ReplyWriter;
 import spinel.server.config.Directives;
 import spinel.server.keyspace.Dictionary;
+import spinel.server.type.Decimal;
 import spinel.server.type.SetBuilder;
 import spinel.server.type.SetDraw;
 import spinel.server.type.SetSource;
@@ -87,11 +88,20 @@ final class SetDrawCommands {
   private static void replyWithRepetition(
       Call call, Dictionary dictionary, long record, long count) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
+    Region region = dictionary.region();
+    // In one run of bytes a member is found by going over it: once for all draws.
+    long[] positions = null;
+    if (!SetValue.isTable(region, record) && count > 1) {
+      positions = new SetSource(region, record).positions();
+    }
     ReplyWriter reply = call.reply();
     reply.array(count);
     for (long i = 0; i < count; i++) {
-      long position = SetValue.draw(dictionary, record, random);
-      SetKeys.reply(reply, dictionary.region(), record, position);
+      long position =
+          positions == null
+              ? SetValue.draw(dictionary, record, random)
+              : positions[random.nextInt(positions.length)];
+      SetKeys.reply(reply, region, record, position);
       if (i % DRAWS_AT_ONCE == 0 && call.client().isClosing()) {
         return;
       }
@@ -158,10 +168,11 @@ final class SetDrawCommands {
   }
 
   private static void popMany(Call call) {
-    long count = call.args(2).integer();
-    if (count < 0) {
+    Bytes text = call.arg(2);
+    if (!Decimal.isLong(text) || Decimal.toLong(text) < 0) {
       throw NOT_POSITIVE;
     }
+    long count = Decimal.toLong(text);
     Dictionary dictionary = call.dictionary(1);
     Region region = dictionary.region();
     long record = SetKeys.findForWrite(call, dictionary, 1);

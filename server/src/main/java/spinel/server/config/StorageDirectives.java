@@ -92,9 +92,9 @@ public final class StorageDirectives {
   public static final IntegerDirective HASH_MAX_LISTPACK_VALUE =
       ROWS.memory("hash-max-listpack-value hash-max-ziplist-value", 0, Long.MAX_VALUE, 64);
   public static final IntegerDirective HASH_MIN_TEMPLATE_ENTRIES =
-      ROWS.integer("hash-min-template-entries", 0, Long.MAX_VALUE, 0, INERT);
+      ROWS.integer("hash-min-template-entries", 0, Long.MAX_VALUE, 0);
   public static final IntegerDirective HASH_MAX_TEMPLATE_ENTRIES =
-      ROWS.integer("hash-max-template-entries", 0, Long.MAX_VALUE, 0, INERT);
+      ROWS.integer("hash-max-template-entries", 0, Long.MAX_VALUE, 0);
   public static final IntegerDirective HASH_RDB_LOAD_MIN_TEMPLATE_ENTRIES =
       ROWS.integer("hash-rdb-load-min-template-entries", 0, Long.MAX_VALUE, 0, INERT);
   public static final IntegerDirective HASH_RDB_LOAD_MAX_TEMPLATE_ENTRIES =
@@ -123,15 +123,15 @@ public final class StorageDirectives {
   public static final IntegerDirective STREAM_NODE_MAX_ENTRIES =
       ROWS.integer("stream-node-max-entries", 0, Long.MAX_VALUE, 100);
   public static final IntegerDirective STREAM_IDMP_DURATION =
-      ROWS.integer("stream-idmp-duration", 1, 86400, 100, INERT);
+      ROWS.integer("stream-idmp-duration", 1, 86400, 100);
   public static final IntegerDirective STREAM_IDMP_MAXSIZE =
-      ROWS.integer("stream-idmp-maxsize", 1, 10000, 100, INERT);
+      ROWS.integer("stream-idmp-maxsize", 1, 10000, 100);
   public static final IntegerDirective ARRAY_SLICE_SIZE =
-      ROWS.integer("array-slice-size", 1, UNSIGNED_INT, 4096, Rules::sliceSize, INERT);
+      ROWS.integer("array-slice-size", 256, 65536, 4096, Rules::sliceSize);
   public static final IntegerDirective ARRAY_SPARSE_KMAX =
-      ROWS.integer("array-sparse-kmax", 0, UNSIGNED_INT, 10, Rules::sparseMost, INERT);
+      ROWS.integer("array-sparse-kmax", 0, UNSIGNED_INT, 10, Rules::sparseMost);
   public static final IntegerDirective ARRAY_SPARSE_KMIN =
-      ROWS.integer("array-sparse-kmin", 0, UNSIGNED_INT, 5, Rules::sparseLeast, INERT);
+      ROWS.integer("array-sparse-kmin", 0, UNSIGNED_INT, 5, Rules::sparseLeast);
 
   private StorageDirectives() {}
 

@@ -4,9 +4,13 @@ package spinel.server.keyspace;
 import java.util.ArrayDeque;
 import java.util.random.RandomGenerator;
 import spinel.memory.Bytes;
+import spinel.memory.MemoryTag;
 import spinel.memory.Region;
+import spinel.structure.CountedTree;
 import spinel.structure.ExpiryWheel;
 import spinel.structure.HashTable;
+import spinel.structure.ListCursor;
+import spinel.structure.Quicklist;
 import spinel.structure.Record;
 import spinel.structure.VectorGraph;
 
@@ -32,8 +36,21 @@ public final class Dictionary {
   private long prefetched;
   private int database;
   private ExpiryWheel wheel;
+
+  /// Where the state of the table is of what values share, or 0.
+  private long sharedTable;
+
+  /// The index of the parts of values that have a time to live of their own.
+  private ExpiryWheel parts;
+
+  /// Keys whose values have such parts.
+  private long timedSize;
+
   private final HashTable elements;
+  private final CountedTree tree;
   private VectorGraph vectors;
+  private final Quicklist quicklist;
+  private final ListCursor listCursor;
   private final ArrayDeque<Long> discarded = new ArrayDeque<>();
 
   /// The sum over all keys with a time to live of [#sinceBirth].
@@ -45,6 +62,9 @@ public final class Dictionary {
     this.region = region;
     table = new HashTable(region);
     elements = HashTable.ofElements(region);
+    tree = new CountedTree(region);
+    quicklist = new Quicklist(region);
+    listCursor = new ListCursor(region);
     birth = System.currentTimeMillis();
   }
 
@@ -80,6 +100,12 @@ public final class Dictionary {
     return elements;
   }
 
+  /// What the trees in this dictionary's collections are used through, one at a time: see
+  /// [CountedTree#open]. Who needs two at once makes one for the other.
+  public CountedTree tree() {
+    return tree;
+  }
+
   /// What the vector sets in this dictionary are used through, one at a time: see
   /// [VectorGraph#open].
   public VectorGraph vectors() {
@@ -87,6 +113,16 @@ public final class Dictionary {
       vectors = new VectorGraph(region);
     }
     return vectors;
+  }
+
+  /// What the long lists in this dictionary are changed through, one at a time.
+  public Quicklist quicklist() {
+    return quicklist;
+  }
+
+  /// What the lists in this dictionary are read through, one at a time.
+  public ListCursor listCursor() {
+    return listCursor;
   }
 
   public long size() {
@@ -109,6 +145,11 @@ public final class Dictionary {
     return expirySum - expiringSize() * (now - birth);
   }
 
+  /// Keys whose values have parts with a time to live of their own.
+  public long timedSize() {
+    return timedSize;
+  }
+
   // ---- records
 
   /// The record of a key, or 0; it may be past its time.
@@ -129,6 +170,9 @@ public final class Dictionary {
     if (Record.expires(region, record)) {
       index(record);
     }
+    if (Record.isTimed(region, record)) {
+      anchor(record);
+    }
   }
 
   /// Puts `record` in the place of `old`, which has the same key, and frees `old` alone: what its
@@ -143,6 +187,9 @@ public final class Dictionary {
     table.remove(record, hash);
     if (Record.expires(region, record)) {
       unindex(record);
+    }
+    if (Record.isTimed(region, record)) {
+      release(record);
     }
   }
 
@@ -161,6 +208,13 @@ public final class Dictionary {
     }
     if (Record.expires(region, record)) {
       index(record);
+    }
+    // In this order: both may have the same value.
+    if (Record.isTimed(region, old)) {
+      release(old);
+    }
+    if (Record.isTimed(region, record)) {
+      anchor(record);
     }
   }
 
@@ -246,6 +300,99 @@ public final class Dictionary {
     return moved;
   }
 
+  // ---- parts of values that expire
+
+  /// Tells the value's anchor that the value is now this record's.
+  private void anchor(long record) {
+    timedSize++;
+    Record.setAnchored(region, Record.anchor(region, record), record);
+  }
+
+  /// Tells the value's anchor that the record is no longer in the dictionary, unless another one
+  /// has taken the value over.
+  private void release(long record) {
+    timedSize--;
+    long anchor = Record.anchor(region, record);
+    if (Record.anchored(region, anchor) == record) {
+      Record.setAnchored(region, anchor, 0);
+    }
+  }
+
+  /// Says whether the value of a record in the dictionary has parts with a time to live. The anchor
+  /// must be in place.
+  public void setTimed(long record, boolean isTimed) {
+    if (isTimed == Record.isTimed(region, record)) {
+      return;
+    }
+    if (isTimed) {
+      anchor(record);
+    } else {
+      release(record);
+    }
+    Record.setTimed(region, record, isTimed);
+  }
+
+  /// Makes sure that there is an index of parts: what follows needs no memory then.
+  public void openPartIndex() {
+    if (parts == null) {
+      parts = new ExpiryWheel(region, System.currentTimeMillis());
+    }
+  }
+
+  /// Adds a part with its expiry to the index: what has its flags, its expiry and its links where
+  /// a record has them.
+  public void indexPart(long part) {
+    parts.add(part);
+    partition.expiryChanged(Record.expiryMillis(region, part));
+  }
+
+  /// Takes a part out of the index.
+  public void unindexPart(long part) {
+    parts.remove(part);
+  }
+
+  /// Tells the index that a part's time was changed from `before`.
+  public void partTimeChanged(long part, long before) {
+    parts.timeChanged(part, before);
+    partition.expiryChanged(Record.expiryMillis(region, part));
+  }
+
+  /// Tells the index that a part was copied, with its links, to another place.
+  public void partMoved(long part) {
+    parts.relocated(part);
+  }
+
+  /// Hands the parts whose time has passed at `now`, and which are no longer in the index, to
+  /// `expirer`, touching at most `budget`.
+  public void expireParts(long now, int budget, Expirer expirer) {
+    if (parts != null && parts.nextTime() <= now) {
+      parts.advance(now, budget, part -> expirer.partExpired(this, part, now));
+    }
+  }
+
+  // ---- what values share
+
+  /// Where the state is of a table of elements that values in this dictionary have in common:
+  /// their type says what they are. Begins the table where there is none yet.
+  public long sharedTable() {
+    if (sharedTable == 0) {
+      long state = region.allocate(HashTable.STATE_BYTES, MemoryTag.TABLE);
+      try {
+        elements.create(state);
+      } catch (RuntimeException full) {
+        region.free(state, MemoryTag.TABLE);
+        throw full;
+      }
+      sharedTable = state;
+    }
+    return sharedTable;
+  }
+
+  /// Whether there is a [#sharedTable].
+  public boolean hasSharedTable() {
+    return sharedTable != 0;
+  }
+
   // ---- freeing in the background
 
   /// Takes a record that is no longer in the dictionary, to be freed bit by bit in the background.
@@ -273,11 +420,15 @@ public final class Dictionary {
 
   /// The earliest time at which [#expire] has something to do.
   long nextExpiry() {
-    return wheel == null ? Long.MAX_VALUE : wheel.nextTime();
+    return Math.min(
+        wheel == null ? Long.MAX_VALUE : wheel.nextTime(),
+        parts == null ? Long.MAX_VALUE : parts.nextTime());
   }
 
-  /// Expires keys whose time has passed at `now`, touching at most `budget` records.
+  /// Expires keys and parts of values whose time has passed at `now`, touching at most `budget` of
+  /// either.
   void expire(long now, int budget, Expirer expirer) {
+    expireParts(now, budget, expirer);
     if (wheel == null || wheel.nextTime() > now) {
       return;
     }
@@ -308,6 +459,9 @@ public final class Dictionary {
     for (int i = 0; i < count; i++) {
       expirySum -= sinceBirth(Record.expiryMillis(region, due[i]));
       table.remove(due[i], dueHashes[i]);
+      if (Record.isTimed(region, due[i])) {
+        release(due[i]);
+      }
       expirer.expired(this, due[i]);
     }
   }
@@ -322,6 +476,9 @@ public final class Dictionary {
     region.verify();
     if (wheel != null) {
       wheel.verify();
+    }
+    if (parts != null) {
+      parts.verify();
     }
   }
 }

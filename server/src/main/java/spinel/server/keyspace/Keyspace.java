@@ -151,11 +151,12 @@ public final class Keyspace implements AutoCloseable {
   ///
   /// @param expires the keys with a time to live
   /// @param averageTimeToLive of these, in milliseconds
-  public record Figures(long keys, long expires, long averageTimeToLive) {}
+  /// @param timed the keys whose values have parts with a time to live
+  public record Figures(long keys, long expires, long averageTimeToLive, long timed) {}
 
   public Figures figures(int database) {
     long now = System.currentTimeMillis();
-    long[] sums = new long[2];
+    long[] sums = new long[3];
     long keys =
         sum(
             partition -> {
@@ -165,9 +166,11 @@ public final class Keyspace implements AutoCloseable {
               }
               sums[0] += dictionary.expiringSize();
               sums[1] += dictionary.timeToLiveSum(now);
+              sums[2] += dictionary.timedSize();
               return dictionary.size();
             });
-    return new Figures(keys, sums[0], sums[0] == 0 ? 0 : Math.max(0, sums[1] / sums[0]));
+    long averageTimeToLive = sums[0] == 0 ? 0 : Math.max(0, sums[1] / sums[0]);
+    return new Figures(keys, sums[0], averageTimeToLive, sums[2]);
   }
 
   /// Bytes in live allocations, rounding included. Takes no lock.
@@ -210,13 +213,18 @@ public final class Keyspace implements AutoCloseable {
     return regions.pendingKeys() + sum(Partition::discardedSize);
   }
 
-  /// Flushed keys: their memory is no longer counted as used.
-  public long flushedKeys() {
-    return regions.retiredKeys();
+  /// Keys that were flushed, or deleted so that their values were freed in the background.
+  public long lazilyFreedKeys() {
+    return regions.retiredKeys() + sum(Partition::reclaimedCount);
   }
 
-  public void resetFlushedKeys() {
+  public void resetLazilyFreedKeys() {
     regions.resetRetiredKeys();
+    sum(
+        partition -> {
+          partition.resetReclaimedCount();
+          return 0;
+        });
   }
 
   /// Gives all free memory back to the system (MEMORY PURGE).

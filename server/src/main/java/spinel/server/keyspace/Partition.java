@@ -12,6 +12,9 @@ public final class Partition {
   private final ReentrantLock lock = new ReentrantLock();
   private final Dictionary[] dictionaries;
 
+  /// Discarded values that were freed in the background.
+  private long reclaimedCount;
+
   /// The earliest time at which a key may be due; read without the lock.
   private volatile long nextExpiry = Long.MAX_VALUE;
 
@@ -62,8 +65,9 @@ public final class Partition {
       return 0;
     }
     dictionaries[database] = null;
+    long values = dictionary.size() + dictionary.discardedSize();
     keyspace.reclaimed(dictionary.discardedSize());
-    keyspace.regions().retire(dictionary.region(), dictionary.size());
+    keyspace.regions().retire(dictionary.region(), values);
     findNextExpiry();
     return dictionary.size();
   }
@@ -108,8 +112,8 @@ public final class Partition {
     return nextExpiry;
   }
 
-  /// Expires keys whose time has passed at `now`, touching at most `budget` records in each
-  /// database.
+  /// Expires keys and parts of values whose time has passed at `now`, touching at most `budget` of
+  /// either in each database.
   void expire(long now, int budget, Expirer expirer) {
     for (Dictionary dictionary : dictionaries) {
       if (dictionary != null) {
@@ -151,6 +155,7 @@ public final class Partition {
   }
 
   void reclaimed() {
+    reclaimedCount++;
     keyspace.reclaimed(1);
   }
 
@@ -161,6 +166,14 @@ public final class Partition {
       size += dictionary == null ? 0 : dictionary.discardedSize();
     }
     return size;
+  }
+
+  long reclaimedCount() {
+    return reclaimedCount;
+  }
+
+  void resetReclaimedCount() {
+    reclaimedCount = 0;
   }
 
   /// Frees about `budget` elements of what each database has discarded; whether there is more.

@@ -7,8 +7,15 @@ package spinel.server.keyspace;
 public final class Thresholds {
   public volatile long hashMaxListpackEntries = 512;
   public volatile long hashMaxListpackValue = 64;
+  public volatile long hashMinTemplateEntries;
+  public volatile long hashMaxTemplateEntries;
   public volatile long listMaxListpackSize = -2;
   public volatile long listCompressDepth;
+
+  /// Where it is not 0, the length from which on elements of long lists stand for themselves, for
+  /// tests (DEBUG QUICKLIST-PACKED-THRESHOLD).
+  public volatile long listPackedThreshold;
+
   public volatile long setMaxIntsetEntries = 512;
   public volatile long setMaxListpackEntries = 128;
   public volatile long setMaxListpackValue = 64;
@@ -17,4 +24,9 @@ public final class Thresholds {
   public volatile long hllSparseMaxBytes = 3000;
   public volatile long streamNodeMaxBytes = 4096;
   public volatile long streamNodeMaxEntries = 100;
+  public volatile long streamIdmpDuration = 100;
+  public volatile long streamIdmpMaxsize = 100;
+  public volatile long arraySliceSize = 4096;
+  public volatile long arraySparseKmax = 10;
+  public volatile long arraySparseKmin = 5;
 }

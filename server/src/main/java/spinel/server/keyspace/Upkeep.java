@@ -79,6 +79,12 @@ final class Upkeep {
     boolean more = false;
     for (int i = 0; i < keyspace.partitionCount(); i++) {
       Partition partition = keyspace.partition(i);
+      if (partition.lock().hasQueuedThreads()) {
+        // Who waits would find the lock taken again and again: it goes to the fastest.
+        more = true;
+        Thread.yield();
+        continue;
+      }
       partition.lock().lock();
       try {
         more |= partition.reclaim(FREED_AT_ONCE, reclaimer);

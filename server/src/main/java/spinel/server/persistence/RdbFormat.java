@@ -12,18 +12,52 @@ final class RdbFormat {
   static final int TYPE_SET_INTSET = 11;
   static final int TYPE_SET_LISTPACK = 20;
 
-  /// Hashes: field by field, as a zipmap, as a ziplist, as a listpack.
+  /// Hashes: field by field, as a zipmap, as a ziplist, as a listpack. Those with expiries: field
+  /// by field and as a listpack, as release candidates wrote them and as all others do.
   static final int TYPE_HASH = 4;
 
   static final int TYPE_HASH_ZIPMAP = 9;
   static final int TYPE_HASH_ZIPLIST = 13;
   static final int TYPE_HASH_LISTPACK = 16;
+  static final int TYPE_HASH_EXPIRIES_CANDIDATE = 22;
+  static final int TYPE_HASH_LISTPACK_EX_CANDIDATE = 23;
+  static final int TYPE_HASH_EXPIRIES = 24;
+  static final int TYPE_HASH_LISTPACK_EX = 25;
+
+  /// Sorted sets: with scores as text, with scores in binary, as a ziplist, as a listpack.
+  static final int TYPE_ZSET = 3;
+
+  static final int TYPE_ZSET_2 = 5;
+  static final int TYPE_ZSET_ZIPLIST = 12;
+  static final int TYPE_ZSET_LISTPACK = 17;
+
+  /// The version since which scores may stand in binary.
+  static final int ZSET_2_VERSION = 8;
 
   /// The version since which there are listpacks.
   static final int LISTPACK_VERSION = 10;
 
+  /// The version since which fields of hashes have expiries.
+  static final int FIELD_EXPIRY_VERSION = 12;
+
+  /// Streams, as they came to be over time: with their blocks and groups; with what the lag of
+  /// groups is computed from; with the times at which consumers were active; with what producers
+  /// sent; with what consumers gave back.
+  static final int TYPE_STREAM = 15;
+
+  static final int TYPE_STREAM_2 = 19;
+  static final int TYPE_STREAM_3 = 21;
+  static final int TYPE_STREAM_4 = 26;
+  static final int TYPE_STREAM_5 = 27;
+
   /// The oldest version that is written: that of the first servers with a RESTORE.
   static final int OLDEST_VERSION = 6;
+
+  /// An array.
+  static final int TYPE_ARRAY = 28;
+
+  /// The first version that has arrays.
+  static final int ARRAY_VERSION = 14;
 
   /// The type of a value: a module's.
   static final int TYPE_MODULE = 7;
@@ -34,8 +68,15 @@ final class RdbFormat {
   static final int MODULE_UNSIGNED = 2;
   static final int MODULE_STRING = 5;
 
+  /// Lists: of strings, one ziplist, several ziplists, several listpacks and large elements.
+  static final int TYPE_LIST = 1;
+
+  static final int TYPE_LIST_ZIPLIST = 10;
+  static final int TYPE_LIST_QUICKLIST = 14;
+  static final int TYPE_LIST_QUICKLIST_2 = 18;
+
   /// The newest version that is read.
-  static final int NEWEST_VERSION = 13;
+  static final int NEWEST_VERSION = 14;
 
   /// The high two bits of a length's first byte.
   static final int LENGTH_6_BITS = 0;

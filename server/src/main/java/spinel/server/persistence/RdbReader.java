@@ -2,6 +2,7 @@
 package spinel.server.persistence;
 
 import spinel.memory.Bytes;
+import spinel.structure.Lzf;
 
 /// Reads what values are made of in snapshots, trusting nothing: whatever is wrong with the data
 /// ends in a [CorruptDataException].
@@ -56,6 +57,15 @@ final class RdbReader {
       throw new CorruptDataException("no length");
     }
     return length;
+  }
+
+  /// Reads any number of 64 bits that was written as if it were a length.
+  long readNumber() throws CorruptDataException {
+    long number = readLengthOrEncoding();
+    if (encoded) {
+      throw new CorruptDataException("no number");
+    }
+    return number;
   }
 
   /// Whether what [#readLengthOrEncoding] read is the number of an encoding.

@@ -64,26 +64,7 @@ public final class Decimal {
     return length;
   }
 
-  /// Writes a number's decimal form and returns its length.
-  static int put(long value, byte[] target) {
-    int length = length(value);
-    put(value, target, 0, length);
-    return length;
-  }
-
-  /// Writes the decimal form of a number that is so many characters long.
-  static void put(long value, byte[] target, int from, int length) {
-    long rest = value;
-    for (int i = from + length - 1; i >= from; i--) {
-      target[i] = (byte) ('0' + Math.abs(rest % 10));
-      rest /= 10;
-    }
-    if (value < 0) {
-      target[from] = '-';
-    }
-  }
-
-  /// As [#put(long, byte\[\], int, int)], into a region.
+  /// Writes the decimal form of a number that is so many characters long into a region.
   static void put(long value, Region region, long from, int length) {
     long rest = value;
     for (long at = from + length - 1; at >= from; at--) {

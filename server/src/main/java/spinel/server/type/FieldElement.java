@@ -183,6 +183,19 @@ final class FieldElement {
     return copy;
   }
 
+  /// A copy of a field with room for an expiry, or without, in whose place it is: a value apart is
+  /// now the copy's.
+  static long copyWithExpiry(Region region, long element, boolean expires) {
+    long at = Element.payloadOffset(region, element);
+    int form = Element.flags(region, element) & FORMS;
+    int bytes = NUMBER_BYTES;
+    if (form == INLINE) {
+      int length = region.getByte(at) & 0xFF;
+      bytes = length < LONG_LENGTH ? 1 + length : 3 + region.getShort(at + 1);
+    }
+    return Element.copyWithExpiry(region, element, bytes, expires);
+  }
+
   static void free(Region region, long element) {
     if (isApart(region, element)) {
       region.free(apart(region, element), MemoryTag.VALUE);

@@ -13,8 +13,8 @@ import spinel.structure.Listpack;
 /// dictionary: a small one as long as it may be, in the order of the fields.
 ///
 /// ```java
-/// try (HashBuilder builder = new HashBuilder(dictionary)) {
-///   builder.add(name, value);
+/// try (HashBuilder builder = new HashBuilder(dictionary, false)) {
+///   builder.add(name, value, HashField.NO_EXPIRY);
 ///   return builder.build(key, expires);
 /// }
 /// ```
@@ -24,6 +24,7 @@ public final class HashBuilder implements AutoCloseable {
   private final Dictionary dictionary;
   private final Region region;
   private final Thresholds thresholds;
+  private final boolean hasExpiries;
 
   /// The names so far; null once a table tells which there are.
   private Set<Bytes> names = new HashSet<>();
@@ -31,35 +32,46 @@ public final class HashBuilder implements AutoCloseable {
   private long list;
   private long root;
 
-  public HashBuilder(Dictionary dictionary) {
+  /// A builder of a hash whose fields may have expiries, or not.
+  public HashBuilder(Dictionary dictionary, boolean hasExpiries) {
     this.dictionary = dictionary;
+    this.hasExpiries = hasExpiries;
     region = dictionary.region();
     thresholds = dictionary.thresholds();
     list = Listpack.create(region);
   }
 
-  /// Adds a field; false, and nothing is changed, where the hash has it already.
-  public boolean add(Bytes name, Bytes value) {
-    return addPacked(name, value, thresholds.hashMaxListpackValue);
+  /// Adds a field with an expiry or [HashField#NO_EXPIRY]; false, and nothing is changed, where the
+  /// hash has it already.
+  public boolean add(Bytes name, Bytes value, long expiry) {
+    return add(name, value, expiry, thresholds.hashMaxListpackValue);
   }
 
   /// As [#add], for fields from a packed form: these stay packed however long they are.
-  public boolean addPacked(Bytes name, Bytes value) {
-    return addPacked(name, value, Listpack.LARGEST_BYTES);
+  public boolean addPacked(Bytes name, Bytes value, long expiry) {
+    return add(name, value, expiry, Listpack.LARGEST_BYTES);
   }
 
-  private boolean addPacked(Bytes name, Bytes value, long longest) {
+  private boolean add(Bytes name, Bytes value, long expiry, long longest) {
     if (root == 0 && !fits(name, value, longest)) {
       enlarge();
     }
     if (root != 0) {
-      return LargeHash.add(dictionary, root, name, value);
+      return LargeHash.add(dictionary, root, name, value, expiry);
     }
     if (!names.add(Bytes.of(name.toArray()))) {
       return false;
     }
-    list = Listpack.append(region, list, name);
-    list = Listpack.append(region, list, value);
+    if (hasExpiries) {
+      long millis = expiry == HashField.NO_EXPIRY ? 0 : expiry;
+      int at = SmallHash.place(region, list, millis);
+      list = Listpack.insert(region, list, at, millis);
+      list = Listpack.insert(region, list, at, value);
+      list = Listpack.insert(region, list, at, name);
+    } else {
+      list = Listpack.append(region, list, name);
+      list = Listpack.append(region, list, value);
+    }
     return true;
   }
 
@@ -67,20 +79,16 @@ public final class HashBuilder implements AutoCloseable {
     return names.size() < thresholds.hashMaxListpackEntries
         && name.length() <= longest
         && value.length() <= longest
-        && Listpack.bytes(region, list) + SmallHash.entryBytes(name) + SmallHash.entryBytes(value)
+        && Listpack.bytes(region, list) + SmallHash.fieldBytes(name, value)
             <= Listpack.LARGEST_BYTES;
   }
 
   private void enlarge() {
     root = LargeHash.createRoot(region);
-    StoredText name = new StoredText();
-    StoredText value = new StoredText();
+    HashField field = new HashField();
     for (int entry = Listpack.first(region, list); entry != 0; ) {
-      name.setEntry(region, list, entry);
-      int next = Listpack.next(region, list, entry);
-      value.setEntry(region, list, next);
-      LargeHash.add(dictionary, root, name.bytes(), value.bytes());
-      entry = Listpack.next(region, list, next);
+      entry = SmallHash.read(region, list, entry, hasExpiries, field);
+      LargeHash.add(dictionary, root, field.name.bytes(), field.value.bytes(), field.expiry);
     }
     Listpack.free(region, list);
     list = 0;
@@ -94,15 +102,11 @@ public final class HashBuilder implements AutoCloseable {
 
   /// A record with the hash; its expiry, where it has one, is for the caller to set.
   public long build(Bytes key, boolean expires) {
-    if (root != 0) {
-      long record = LargeHash.create(region, key, root, expires);
-      root = 0;
-      return record;
+    if (root == 0) {
+      return SmallHash.create(dictionary, key, list, hasExpiries, expires);
     }
-    int bytes = Listpack.bytes(region, list);
-    int type = HashValue.TYPE | HashValue.LISTPACK << 4;
-    long record = Packed.create(region, key, type, bytes, expires);
-    region.copy(list, Packed.offset(region, record), bytes);
+    long record = LargeHash.create(region, key, root, expires);
+    root = 0;
     return record;
   }
 

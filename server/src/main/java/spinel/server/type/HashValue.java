@@ -1,24 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.type;
 
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import spinel.memory.Bytes;
 import spinel.memory.OutOfMemory;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Thresholds;
+import spinel.structure.HashTable;
 import spinel.structure.Record;
 
-/// Hashes: fields with values under one key, in one of three encodings.
+/// Hashes: fields with values under one key, in one of these encodings.
 ///
 /// | encoding | where | what |
 /// |---|---|---|
 /// | listpack | [SmallHash] | names and values in one run of bytes |
 /// | listpackex | [SmallHash] | the same, once fields have had a time to live |
 /// | hashtable | [LargeHash] | a table of elements, one for each field |
+/// | template-listpack, template-array | [CompactHash] | values, and a reference to the names |
 ///
 /// A small hash becomes a large one when it has more fields than `hash-max-listpack-entries`, or a
-/// name or value longer than `hash-max-listpack-value`; never back.
+/// name or value longer than `hash-max-listpack-value`; never back. Either becomes a compact one
+/// when it is written to and has as many fields as `hash-min-template-entries` and
+/// `hash-max-template-entries` say; a compact one becomes plain with the first time to live.
 ///
 /// An operation that returns a record may have moved it. What is past its time is found and
 /// visited like anything else: whoever asks says what becomes of it.
@@ -29,12 +36,23 @@ public final class HashValue {
   static final int LISTPACK = 0;
   static final int LISTPACK_EX = 1;
   static final int TABLE = 2;
+  static final int TEMPLATE_LISTPACK = 3;
+  static final int TEMPLATE_ARRAY = 4;
 
   /// Takes the fields of a hash one after the other.
   @FunctionalInterface
   public interface Visitor {
     /// Takes a field; the view is used again for the next one.
     void visit(HashField field);
+  }
+
+  /// Hears of fields whose time has passed.
+  public interface Expirer {
+    /// A field is about to be deleted; the view of its name is valid during the call.
+    void expired(Dictionary dictionary, long record, Bytes name);
+
+    /// The last field has been deleted: the key must go.
+    void emptied(Dictionary dictionary, long record);
   }
 
   private HashValue() {}
@@ -47,9 +65,20 @@ public final class HashValue {
     return SmallHash.create(dictionary.region(), key, expires);
   }
 
-  /// Whether a listpack is the hash; otherwise a table of elements.
+  /// A new record of a compact hash with these names, which must be in the order of their bytes,
+  /// and as many values.
+  public static long createCompact(
+      Dictionary dictionary, Bytes key, List<Bytes> names, IntFunction<Bytes> values) {
+    return CompactHash.create(dictionary, key, names, values, false);
+  }
+
+  /// Whether one listpack holds the hash.
   public static boolean isPacked(Region region, long record) {
-    return !isLarge(region, record);
+    return Record.encoding(region, record) <= LISTPACK_EX;
+  }
+
+  private static boolean isCompact(Region region, long record) {
+    return Record.encoding(region, record) >= TEMPLATE_LISTPACK;
   }
 
   /// Where the listpack of a hash that [#isPacked] begins.
@@ -63,14 +92,16 @@ public final class HashValue {
 
   /// The number of fields, those included that are past their time.
   public static long size(Region region, long record) {
-    return isLarge(region, record)
-        ? LargeHash.size(region, record)
-        : SmallHash.size(region, record);
+    return switch (Record.encoding(region, record)) {
+      case LISTPACK, LISTPACK_EX -> SmallHash.size(region, record);
+      case TABLE -> LargeHash.size(region, record);
+      default -> CompactHash.size(region, record);
+    };
   }
 
   /// The number of fields whose time has not passed at `now`.
   public static long liveSize(Region region, long record, long now) {
-    if (Record.encoding(region, record) == LISTPACK) {
+    if (!Record.isTimed(region, record)) {
       return size(region, record);
     }
     long[] live = new long[1];
@@ -84,8 +115,15 @@ public final class HashValue {
     return switch (Record.encoding(region, record)) {
       case LISTPACK -> "listpack";
       case LISTPACK_EX -> "listpackex";
+      case TEMPLATE_LISTPACK -> "template-listpack";
+      case TEMPLATE_ARRAY -> "template-array";
       default -> "hashtable";
     };
+  }
+
+  /// The table of elements of a large hash, or null.
+  static HashTable table(Region region, long record) {
+    return isLarge(region, record) ? LargeHash.table(region, record) : null;
   }
 
   static long parts(Region region, long record) {
@@ -93,77 +131,90 @@ public final class HashValue {
   }
 
   static long partBytes(Region region, long record) {
-    return isLarge(region, record)
-        ? LargeHash.partBytes(region, record)
-        : SmallHash.partBytes(region, record);
+    return switch (Record.encoding(region, record)) {
+      case LISTPACK, LISTPACK_EX -> SmallHash.partBytes(region, record);
+      case TABLE -> LargeHash.partBytes(region, record);
+      default -> CompactHash.partBytes(region, record);
+    };
   }
 
   static void copyParts(Dictionary source, long record, Dictionary target, long copy) {
-    if (isLarge(source.region(), record)) {
-      LargeHash.copyParts(source, record, target, copy);
-    } else {
-      SmallHash.copyParts(source, record, target, copy);
+    switch (Record.encoding(source.region(), record)) {
+      case LISTPACK, LISTPACK_EX -> SmallHash.copyParts(source, record, target, copy);
+      case TABLE -> LargeHash.copyParts(source, record, target, copy);
+      default -> CompactHash.copyParts(source, record, target, copy);
     }
   }
 
   static boolean freeParts(Dictionary dictionary, long record, int budget) {
-    if (isLarge(dictionary.region(), record)) {
-      return LargeHash.freeParts(dictionary, record, budget);
+    switch (Record.encoding(dictionary.region(), record)) {
+      case LISTPACK, LISTPACK_EX -> SmallHash.freeParts(dictionary, record);
+      case TABLE -> {
+        return LargeHash.freeParts(dictionary, record, budget);
+      }
+      default -> CompactHash.freeParts(dictionary, record);
     }
-    SmallHash.freeParts(dictionary, record);
     return true;
+  }
+
+  /// Whether the listpack of a hash that [#isPacked] has expiries.
+  public static boolean hasExpiries(Region region, long record) {
+    return Record.encoding(region, record) == LISTPACK_EX;
+  }
+
+  /// Whether any field has a time to live.
+  public static boolean isTimed(Region region, long record) {
+    return Record.isTimed(region, record);
   }
 
   // ---- fields
 
   /// Looks a field up; whether it is there.
   public static boolean find(Dictionary dictionary, long record, Bytes name, HashField field) {
-    return isLarge(dictionary.region(), record)
-        ? LargeHash.find(dictionary, record, name, field)
-        : SmallHash.find(dictionary.region(), record, name, field);
+    return switch (Record.encoding(dictionary.region(), record)) {
+      case LISTPACK, LISTPACK_EX -> SmallHash.find(dictionary.region(), record, name, field);
+      case TABLE -> LargeHash.find(dictionary, record, name, field);
+      default -> CompactHash.find(dictionary.region(), record, name, field);
+    };
   }
 
-  /// Sets a field, which has no time to live then, and returns the record.
-  public static long set(Dictionary dictionary, long record, Bytes name, Bytes value) {
-    return set(dictionary, record, name, value, false);
-  }
-
-  /// Sets a field and returns the record; `keepsExpiry` says whether the time to live stays that
-  /// the field has.
+  /// Sets a field and returns the record; `keepsExpiry` says whether it keeps the time to live that
+  /// it has.
   public static long set(
       Dictionary dictionary, long record, Bytes name, Bytes value, boolean keepsExpiry) {
-    long prepared = record;
-    if (!isLarge(dictionary.region(), record)) {
-      if (fits(dictionary, name)
-          && fits(dictionary, value)
-          && SmallHash.canGrow(
-              dictionary.region(), record, packedBytes(name) + packedBytes(value))) {
-        long changed = SmallHash.set(dictionary, record, name, value, keepsExpiry);
-        return withinLimit(dictionary, changed);
-      }
-      prepared = SmallHash.enlarge(dictionary, record);
-    }
-    LargeHash.set(dictionary, prepared, name, value, keepsExpiry);
-    return prepared;
+    boolean fits = value.length() <= dictionary.thresholds().hashMaxListpackValue;
+    return set(dictionary, record, name, value, 0, keepsExpiry, fits);
   }
 
   /// Sets a field to a number and returns the record; a time to live stays.
   public static long set(Dictionary dictionary, long record, Bytes name, long number) {
+    boolean fits = Decimal.length(number) <= dictionary.thresholds().hashMaxListpackValue;
+    return set(dictionary, record, name, null, number, true, fits);
+  }
+
+  private static long set(
+      Dictionary dictionary,
+      long record,
+      Bytes name,
+      Bytes text,
+      long number,
+      boolean keepsExpiry,
+      boolean fits) {
+    Region region = dictionary.region();
     long prepared = record;
-    if (!isLarge(dictionary.region(), record)) {
-      if (fits(dictionary, name)
-          && Decimal.length(number) <= dictionary.thresholds().hashMaxListpackValue) {
-        long changed = SmallHash.set(dictionary, record, name, number);
+    if (isCompact(region, record)) {
+      return CompactHash.set(dictionary, record, name, text, number);
+    } else if (!isLarge(region, record)) {
+      if (fits
+          && name.length() <= dictionary.thresholds().hashMaxListpackValue
+          && SmallHash.canGrow(region, record, name, text)) {
+        long changed = SmallHash.set(dictionary, record, name, text, number, keepsExpiry);
         return withinLimit(dictionary, changed);
       }
       prepared = SmallHash.enlarge(dictionary, record);
     }
-    LargeHash.set(dictionary, prepared, name, number);
+    LargeHash.set(dictionary, prepared, name, text, number, keepsExpiry);
     return prepared;
-  }
-
-  private static boolean fits(Dictionary dictionary, Bytes text) {
-    return text.length() <= dictionary.thresholds().hashMaxListpackValue;
   }
 
   /// Makes a small hash that has too many fields by now a large one. If there is no room for that,
@@ -190,7 +241,7 @@ public final class HashValue {
   /// too many or too long, else has room for them, which [#settle] takes back. Returns the record.
   public static long prepare(
       Dictionary dictionary, long record, long count, long longest, long packedBytes) {
-    if (isLarge(dictionary.region(), record)) {
+    if (!isPacked(dictionary.region(), record)) {
       return record;
     }
     Thresholds thresholds = dictionary.thresholds();
@@ -204,16 +255,72 @@ public final class HashValue {
 
   /// Takes back what [#prepare] made room for and nothing was put into; returns the record.
   public static long settle(Dictionary dictionary, long record) {
-    return isLarge(dictionary.region(), record) ? record : SmallHash.trim(dictionary, record);
+    return isPacked(dictionary.region(), record) ? SmallHash.trim(dictionary, record) : record;
+  }
+
+  /// Makes a plain hash compact if the limits say so; returns the record. If there is no room for
+  /// that, it stays as it is.
+  public static long compact(Dictionary dictionary, long record) {
+    long least = dictionary.thresholds().hashMinTemplateEntries;
+    long most = dictionary.thresholds().hashMaxTemplateEntries;
+    Region region = dictionary.region();
+    if (least == 0 || isCompact(region, record) || isTimed(region, record)) {
+      return record;
+    }
+    long size = size(region, record);
+    if (size < least || most > 0 && size > most) {
+      return record;
+    }
+    try {
+      return CompactHash.ofPlain(dictionary, record);
+    } catch (OutOfMemory full) {
+      return record;
+    }
+  }
+
+  /// Adds up what INFO shows of compact hashes in a dictionary: their number, and the bytes of what
+  /// they share; `distinct` collects what tells their different lists of names apart.
+  public static void countTemplates(
+      Dictionary dictionary, Set<Long> distinct, long[] hashesAndBytes) {
+    FieldTemplate.count(dictionary, distinct, hashesAndBytes);
   }
 
   /// Deletes a field and returns the record; the last one may go, but then the key must go too.
   public static long delete(Dictionary dictionary, long record, Bytes name) {
-    if (isLarge(dictionary.region(), record)) {
-      LargeHash.delete(dictionary, record, name);
-      return record;
+    return switch (Record.encoding(dictionary.region(), record)) {
+      case LISTPACK, LISTPACK_EX -> SmallHash.delete(dictionary, record, name);
+      case TABLE -> {
+        LargeHash.delete(dictionary, record, name);
+        yield record;
+      }
+      default -> CompactHash.delete(dictionary, record, name);
+    };
+  }
+
+  // ---- expiry
+
+  /// Sets the time at which a field is gone, or with [HashField#NO_EXPIRY] makes it stay, and
+  /// returns the record. There must be the field.
+  public static long setExpiry(Dictionary dictionary, long record, Bytes name, long unixMillis) {
+    long plain = record;
+    if (isCompact(dictionary.region(), record)) {
+      plain = CompactHash.toPlain(dictionary, record);
     }
-    return SmallHash.delete(dictionary, record, name);
+    if (isLarge(dictionary.region(), plain)) {
+      LargeHash.setExpiry(dictionary, plain, name, unixMillis);
+      return plain;
+    }
+    return SmallHash.setExpiry(dictionary, plain, name, unixMillis);
+  }
+
+  /// Deletes the fields that a part which the dictionary's index has handed over stands for: their
+  /// time has passed at `now`.
+  public static void expire(Dictionary dictionary, long part, long now, Expirer expirer) {
+    if (FieldTimer.isTimer(dictionary.region(), part)) {
+      SmallHash.expire(dictionary, part, now, expirer);
+    } else {
+      LargeHash.expire(dictionary, part, expirer);
+    }
   }
 
   // ---- many fields
@@ -221,10 +328,10 @@ public final class HashValue {
   /// Visits all fields, those included that are past their time, in the hash's order. The hash must
   /// not be changed meanwhile.
   public static void forEach(Region region, long record, HashField field, Visitor visitor) {
-    if (isLarge(region, record)) {
-      LargeHash.forEach(region, record, field, visitor);
-    } else {
-      SmallHash.forEach(region, record, field, visitor);
+    switch (Record.encoding(region, record)) {
+      case LISTPACK, LISTPACK_EX -> SmallHash.forEach(region, record, field, visitor);
+      case TABLE -> LargeHash.forEach(region, record, field, visitor);
+      default -> CompactHash.forEach(region, record, field, visitor);
     }
   }
 
@@ -240,17 +347,18 @@ public final class HashValue {
     if (isLarge(dictionary.region(), record)) {
       return LargeHash.scan(dictionary, record, cursor, count, field, visitor);
     }
-    SmallHash.forEach(dictionary.region(), record, field, visitor);
+    forEach(dictionary.region(), record, field, visitor);
     return 0;
   }
 
   /// Draws a field at random, each with the same chance; there must be one.
   public static void random(
       Dictionary dictionary, long record, RandomGenerator random, HashField field) {
-    if (isLarge(dictionary.region(), record)) {
-      LargeHash.random(dictionary, record, random, field);
-    } else {
-      SmallHash.random(dictionary.region(), record, random, field);
+    Region region = dictionary.region();
+    switch (Record.encoding(region, record)) {
+      case LISTPACK, LISTPACK_EX -> SmallHash.random(region, record, random, field);
+      case TABLE -> LargeHash.random(dictionary, record, random, field);
+      default -> CompactHash.random(region, record, random, field);
     }
   }
 
@@ -262,10 +370,12 @@ public final class HashValue {
       RandomGenerator random,
       HashField field,
       Visitor visitor) {
-    if (isLarge(dictionary.region(), record)) {
-      LargeHash.sample(dictionary, record, count, random, field, visitor);
-    } else {
-      SmallHash.sample(dictionary.region(), record, count, random, field, visitor);
+    Region region = dictionary.region();
+    switch (Record.encoding(region, record)) {
+      case LISTPACK, LISTPACK_EX ->
+          SmallHash.sample(region, record, count, random, field, visitor);
+      case TABLE -> LargeHash.sample(dictionary, record, count, random, field, visitor);
+      default -> CompactHash.sample(region, record, count, random, field, visitor);
     }
   }
 }

@@ -144,14 +144,14 @@ public final class HyperLogLogValue {
     if (!registers.merge(region, at(), length())) {
       return false;
     }
-    writeDense(HyperLogLog.cachedCount(region, at()));
+    writeDense();
     return true;
   }
 
-  private void writeDense(long count) {
+  private void writeDense() {
     long dense = region.allocate(HyperLogLog.DENSE_BYTES, MemoryTag.VALUE);
+    HyperLogLog.copyDenseHeader(region, at(), dense);
     registers.writeDense(region, dense);
-    HyperLogLog.setCachedCount(region, dense, count);
     record = StringValue.setLarge(dictionary, record, dense, HyperLogLog.DENSE_BYTES);
   }
 
@@ -226,12 +226,10 @@ public final class HyperLogLogValue {
   }
 
   private void putMergedDense() {
-    long count = count();
     if (isDense()) {
       registers.writeDense(region, at());
-      HyperLogLog.setCachedCount(region, at(), count);
     } else {
-      writeDense(count);
+      writeDense();
     }
   }
 }

@@ -19,15 +19,17 @@ import spinel.structure.Record;
 /// ```
 ///   record's value   | root: 4 bytes |
 ///
-///   root     0                8                16                        64
-///            +----------------+----------------+-------------------------+
-///            |                | bytes of all   | state of the table      |
-///            |                | fields         |                         |
-///            +----------------+----------------+-------------------------+
+///   root     0          4        8                16                       64
+///            +----------+--------+----------------+------------------------+
+///            | fields   | record | bytes of all   | state of the table     |
+///            | that end |        | fields         |                        |
+///            +----------+--------+----------------+------------------------+
 /// ```
 ///
 /// The root never moves while the hash lives. It counts the bytes of the fields so that MEMORY
-/// USAGE need not visit them.
+/// USAGE need not visit them, and the fields with a time to live. Each of these stands for itself
+/// in the dictionary's index of parts and has the root as its owner; the root is the value's anchor
+/// and knows the record, as long as there are such fields.
 ///
 /// Costs: two cache misses a lookup; a field takes its bytes and three more, rounded up to 8, and
 /// its share of the table, 6.4 to 12.8 bytes.
@@ -55,7 +57,8 @@ final class LargeHash {
       region.free(root, MemoryTag.VALUE);
       throw full;
     }
-    region.putLong(root, 0);
+    region.putInt(root, 0);
+    Record.setAnchored(region, root, 0);
     region.putLong(root + FIELD_BYTES, 0);
     return root;
   }
@@ -65,6 +68,7 @@ final class LargeHash {
     int type = HashValue.TYPE | HashValue.TABLE << 4;
     long record = Record.create(region, key, type, 4, expires);
     region.putInt(Record.valueOffset(region, record), Region.toReference(root));
+    Record.setTimed(region, record, timedFields(region, root) > 0);
     return record;
   }
 
@@ -76,7 +80,15 @@ final class LargeHash {
   private static boolean drain(Dictionary dictionary, long root, int budget) {
     Region region = dictionary.region();
     HashTable table = dictionary.elements().open(root + TABLE);
-    boolean drained = table.drain(budget, element -> FieldElement.free(region, element));
+    boolean drained =
+        table.drain(
+            budget,
+            element -> {
+              if (Element.expires(region, element)) {
+                FieldTimer.stop(dictionary, element);
+              }
+              FieldElement.free(region, element);
+            });
     if (drained) {
       region.free(root, MemoryTag.VALUE);
     }
@@ -91,6 +103,10 @@ final class LargeHash {
     return dictionary.elements().open(root + TABLE);
   }
 
+  static HashTable table(Region region, long record) {
+    return HashTable.ofElements(region).open(root(region, record) + TABLE);
+  }
+
   static long size(Region region, long record) {
     return HashTable.size(region, root(region, record) + TABLE);
   }
@@ -99,7 +115,7 @@ final class LargeHash {
     long root = root(region, record);
     return region.usableBytes(root)
         + region.getLong(root + FIELD_BYTES)
-        + HashTable.ofElements(region).open(root + TABLE).tableBytes();
+        + table(region, record).tableBytes();
   }
 
   private static void countBytes(Region region, long root, long bytes) {
@@ -112,16 +128,12 @@ final class LargeHash {
     long root = createRoot(to);
     try {
       HashTable table = HashTable.ofElements(to).open(root + TABLE);
-      HashTable.ofElements(from)
-          .open(root(from, record) + TABLE)
+      table(from, record)
           .forEach(
-              element ->
-                  insert(
-                      to,
-                      root,
-                      table,
-                      FieldElement.copy(from, element, to),
-                      Element.nameHash(from, element)));
+              element -> {
+                long same = FieldElement.copy(from, element, to);
+                insert(target, root, table, same, Element.nameHash(from, element));
+              });
     } catch (RuntimeException full) {
       freeRoot(target, root);
       throw full;
@@ -144,52 +156,82 @@ final class LargeHash {
     return element != 0;
   }
 
-  static void set(
-      Dictionary dictionary, long record, Bytes name, Bytes value, boolean keepsExpiry) {
-    put(dictionary, root(dictionary.region(), record), name, value, 0);
-  }
-
-  static void set(Dictionary dictionary, long record, Bytes name, long number) {
-    put(dictionary, root(dictionary.region(), record), name, null, number);
-  }
-
   /// Sets a field to a text, or where that is null, to a number.
-  private static void put(Dictionary dictionary, long root, Bytes name, Bytes text, long number) {
+  static void set(
+      Dictionary dictionary,
+      long record,
+      Bytes name,
+      Bytes text,
+      long number,
+      boolean keepsExpiry) {
     Region region = dictionary.region();
+    long root = root(region, record);
     HashTable table = open(dictionary, root);
     long hash = KeyedHash.of(name);
     long old = table.find(name, hash);
     if (old == 0) {
-      insert(region, root, table, FieldElement.create(region, name, 0, text, number), hash);
-    } else if (!FieldElement.overwrite(region, old, text, number)) {
       long element = FieldElement.create(region, name, 0, text, number);
-      table.replaceFound(element);
-      countBytes(region, root, FieldElement.bytes(region, element));
-      release(region, root, old);
+      insert(dictionary, root, table, element, hash);
+      return;
     }
+    boolean expires = Element.expires(region, old);
+    if (expires == (expires && keepsExpiry)
+        && FieldElement.overwrite(region, old, text, number)) {
+      return;
+    }
+    int flags = expires && keepsExpiry ? Element.EXPIRES : 0;
+    long element = FieldElement.create(region, name, flags, text, number);
+    table.replaceFound(element);
+    countBytes(region, root, FieldElement.bytes(region, element));
+    if (flags != 0) {
+      Element.copyExpiry(region, old, element);
+      dictionary.partMoved(element);
+    } else if (expires) {
+      dictionary.unindexPart(old);
+      countTimed(dictionary, record, root, -1);
+    }
+    release(region, root, old);
   }
 
-  /// Adds a field that the hash does not have; whether that was so.
-  static boolean add(Dictionary dictionary, long root, Bytes name, Bytes value) {
+  /// Adds a field, with an expiry or [HashField#NO_EXPIRY], to a hash whose record is not in the
+  /// dictionary; false, and nothing is changed, where it has the field already.
+  static boolean add(Dictionary dictionary, long root, Bytes name, Bytes value, long expiry) {
     Region region = dictionary.region();
     HashTable table = open(dictionary, root);
     long hash = KeyedHash.of(name);
     if (table.find(name, hash) != 0) {
       return false;
     }
-    insert(region, root, table, FieldElement.create(region, name, 0, value, 0), hash);
+    boolean expires = expiry != HashField.NO_EXPIRY;
+    long element = FieldElement.create(region, name, expires ? Element.EXPIRES : 0, value, 0);
+    if (expires) {
+      Element.setExpiryMillis(region, element, expiry);
+    }
+    insert(dictionary, root, table, element, hash);
     return true;
   }
 
-  /// Adds an element to the table, or frees it if there is no room.
-  private static void insert(Region region, long root, HashTable table, long element, long hash) {
+  /// Adds an element to the table, and with its expiry, where it has one, to the index; or frees it
+  /// if there is no room.
+  private static void insert(
+      Dictionary dictionary, long root, HashTable table, long element, long hash) {
+    Region region = dictionary.region();
+    boolean expires = Element.expires(region, element);
     try {
+      if (expires) {
+        dictionary.openPartIndex();
+      }
       table.insert(element, hash);
     } catch (RuntimeException full) {
       FieldElement.free(region, element);
       throw full;
     }
     countBytes(region, root, FieldElement.bytes(region, element));
+    if (expires) {
+      Element.setOwner(region, element, Region.toReference(root));
+      dictionary.indexPart(element);
+      region.putInt(root, region.getInt(root) + 1);
+    }
   }
 
   /// Frees an element that is no longer in the table.
@@ -206,16 +248,77 @@ final class LargeHash {
     long element = table.find(name, hash);
     if (element != 0) {
       table.removeFound(hash);
+      if (Element.expires(region, element)) {
+        dictionary.unindexPart(element);
+        countTimed(dictionary, record, root, -1);
+      }
       release(region, root, element);
+    }
+  }
+
+  // ---- expiry
+
+  private static int timedFields(Region region, long root) {
+    return region.getInt(root);
+  }
+
+  /// Counts one more, or less, of the fields with a time to live.
+  private static void countTimed(Dictionary dictionary, long record, long root, int by) {
+    Region region = dictionary.region();
+    region.putInt(root, timedFields(region, root) + by);
+    dictionary.setTimed(record, timedFields(region, root) > 0);
+  }
+
+  /// Sets the expiry of a field that there is, or with [HashField#NO_EXPIRY] makes it stay.
+  static void setExpiry(Dictionary dictionary, long record, Bytes name, long unixMillis) {
+    Region region = dictionary.region();
+    long root = root(region, record);
+    HashTable table = open(dictionary, root);
+    long element = table.find(name, KeyedHash.of(name));
+    boolean expires = unixMillis != HashField.NO_EXPIRY;
+    if (expires && Element.expires(region, element)) {
+      FieldTimer.setTime(dictionary, element, unixMillis);
+    } else if (expires != Element.expires(region, element)) {
+      dictionary.openPartIndex();
+      long copy = FieldElement.copyWithExpiry(region, element, expires);
+      table.replaceFound(copy);
+      countBytes(region, root, region.usableBytes(copy) - region.usableBytes(element));
+      if (expires) {
+        Element.setOwner(region, copy, Region.toReference(root));
+        Element.setExpiryMillis(region, copy, unixMillis);
+        dictionary.indexPart(copy);
+      } else {
+        dictionary.unindexPart(element);
+      }
+      Element.free(region, element);
+      countTimed(dictionary, record, root, expires ? 1 : -1);
+    }
+  }
+
+  /// Deletes a field that is due. One of a hash that is being freed in the background stays where
+  /// it is.
+  static void expire(Dictionary dictionary, long element, HashValue.Expirer expirer) {
+    Region region = dictionary.region();
+    long root = Region.toOffset(Element.owner(region, element));
+    long record = Record.anchored(region, root);
+    if (record == 0) {
+      FieldTimer.setLoose(region, element, true);
+      return;
+    }
+    expirer.expired(dictionary, record, Element.name(region, element, new Bytes()));
+    HashTable table = open(dictionary, root);
+    table.remove(element, Element.nameHash(region, element));
+    countTimed(dictionary, record, root, -1);
+    release(region, root, element);
+    if (table.size() == 0) {
+      expirer.emptied(dictionary, record);
     }
   }
 
   // ---- many fields
 
   static void forEach(Region region, long record, HashField field, HashValue.Visitor visitor) {
-    HashTable.ofElements(region)
-        .open(root(region, record) + TABLE)
-        .forEach(element -> visit(region, element, field, visitor));
+    table(region, record).forEach(element -> visit(region, element, field, visitor));
   }
 
   private static void visit(

@@ -3,6 +3,8 @@ package spinel.server.type;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -188,6 +190,35 @@ public final class LongDouble implements Comparable<LongDouble> {
 
   public LongDouble subtract(LongDouble other) {
     return add(other.negate());
+  }
+
+  /// The whole part of a finite number.
+  BigInteger toBigInteger() {
+    BigInteger whole = mantissa.abs();
+    whole = exponent >= 0 ? whole.shiftLeft(exponent) : whole.shiftRight(-exponent);
+    return mantissa.signum() < 0 ? whole.negate() : whole;
+  }
+
+  /// With up to 17 digits, as C shows it by `%.17Lg`.
+  public String toShortString() {
+    if (!isFinite() || mantissa.signum() == 0) {
+      return toString();
+    }
+    BigDecimal exact =
+        exponent >= 0
+            ? new BigDecimal(mantissa.shiftLeft(exponent))
+            : new BigDecimal(mantissa.multiply(BigInteger.valueOf(5).pow(-exponent)), -exponent);
+    BigDecimal rounded = exact.round(new MathContext(DECIMALS, RoundingMode.HALF_EVEN));
+    int power = rounded.precision() - rounded.scale() - 1;
+    BigDecimal shown = rounded.stripTrailingZeros();
+    if (power >= -4 && power < DECIMALS) {
+      return shown.toPlainString();
+    }
+    String digits = shown.unscaledValue().abs().toString();
+    String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
+    String magnitude = Math.abs(power) < 10 ? "0" + Math.abs(power) : "" + Math.abs(power);
+    String sign = mantissa.signum() < 0 ? "-" : "";
+    return sign + digits.charAt(0) + fraction + (power < 0 ? "e-" : "e+") + magnitude;
   }
 
   /// Whether this is neither an infinity nor not-a-number.

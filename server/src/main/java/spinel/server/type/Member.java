@@ -65,7 +65,7 @@ final class Member {
 
   Bytes text() {
     if (!hasText) {
-      text.set(scratch, 0, Decimal.put(number, scratch));
+      text.set(scratch, 0, Decimal.write(number, scratch, 0));
       hasText = true;
     }
     return text;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.type;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import spinel.memory.Bytes;
@@ -18,6 +21,7 @@ public final class Score {
   /// The most bytes that [#write] writes.
   public static final int LONGEST = 32;
 
+  private static final MathContext SEVENTEEN_DIGITS = new MathContext(17, RoundingMode.HALF_EVEN);
   private static final int MOST_DIGITS = 19;
   private static final long EXACT_MANTISSA = 1L << 53;
   private static final double[] EXACT_POWERS = {
@@ -173,14 +177,26 @@ public final class Score {
 
   /// Infinities, and numbers in hexadecimal.
   private static double special(Bytes text, int from, int end, boolean negative) {
-    String word = slice(text, from, end).toLowerCase(Locale.ROOT);
-    if (word.equals("inf") || word.equals("infinity")) {
+    if (isWord(text, from, end, "inf") || isWord(text, from, end, "infinity")) {
       return negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
+    String word = slice(text, from, end).toLowerCase(Locale.ROOT);
     if (word.matches("[-+]?0x([0-9a-f]+\\.?[0-9a-f]*|\\.[0-9a-f]+)(p[-+]?[0-9]+)?")) {
       return Double.parseDouble(word.indexOf('p') < 0 ? word + "p0" : word);
     }
     return Double.NaN;
+  }
+
+  private static boolean isWord(Bytes text, int from, int end, String word) {
+    if (end - from != word.length()) {
+      return false;
+    }
+    for (int i = 0; i < word.length(); i++) {
+      if ((text.byteAt(from + i) | 0x20) != word.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String slice(Bytes text, int from, int end) {
@@ -237,6 +253,27 @@ public final class Score {
   public static String text(double value) {
     byte[] bytes = new byte[LONGEST];
     return new String(bytes, 0, write(value, bytes, 0), StandardCharsets.US_ASCII);
+  }
+
+  /// The text of a number with as many of 17 significant digits as are not trailing zeros: C's
+  /// format `%.17g`.
+  public static String longText(double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value) || value == 0) {
+      return text(value);
+    }
+    BigDecimal rounded = new BigDecimal(value).round(SEVENTEEN_DIGITS).stripTrailingZeros();
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    if (exponent >= -4 && exponent < SEVENTEEN_DIGITS.getPrecision()) {
+      return rounded.toPlainString();
+    }
+    String digits = rounded.unscaledValue().abs().toString();
+    return (value < 0 ? "-" : "")
+        + digits.charAt(0)
+        + (digits.length() > 1 ? "." : "")
+        + digits.substring(1)
+        + (exponent < 0 ? "e-" : "e+")
+        + (Math.abs(exponent) < 10 ? "0" : "")
+        + Math.abs(exponent);
   }
 
   /// The digits of positive finite numbers. A number and the two that lie half-way to its

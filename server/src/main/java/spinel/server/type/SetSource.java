@@ -185,6 +185,17 @@ public final class SetSource {
     return table.scan(cursor, visitor);
   }
 
+  /// The positions of all members that are gone over.
+  public long[] positions() {
+    long[] all = new long[Math.toIntExact(size())];
+    int found = 0;
+    for (int run = rewind().next(); run > 0; run = next()) {
+      System.arraycopy(positions, 0, all, found, run);
+      found += run;
+    }
+    return all;
+  }
+
   /// The position of a member of the current run.
   public long position(int index) {
     return positions[index];

@@ -255,16 +255,10 @@ public final class SetValue {
       }
       IntSet.truncate(region, packed, kept);
     } else {
-      int[] entries = new int[(int) chosen.size()];
-      int found = 0;
-      for (int count = chosen.rewind().next(); count > 0; count = chosen.next()) {
-        for (int i = 0; i < count; i++) {
-          entries[found++] = (int) chosen.position(i);
-        }
-      }
+      long[] entries = chosen.positions();
       // From the last to the first: those before a deleted entry stay where they are.
-      while (found > 0) {
-        Listpack.deleteInPlace(region, packed, entries[--found], 1);
+      for (int i = entries.length - 1; i >= 0; i--) {
+        Listpack.deleteInPlace(region, packed, (int) entries[i], 1);
       }
     }
     return shrunk(dictionary, record);
@@ -334,7 +328,7 @@ public final class SetValue {
 
   /// The allocations beside the record, about.
   static long parts(Region region, long record) {
-    return isTable(region, record) ? size(region, record) + 1 : 1;
+    return isTable(region, record) ? size(region, record) : 1;
   }
 
   /// Bytes of what the record's value refers to.

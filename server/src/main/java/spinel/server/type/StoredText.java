@@ -74,7 +74,7 @@ public final class StoredText {
   public Bytes bytes() {
     if (isNumber) {
       int digits = Decimal.length(number);
-      Decimal.put(number, copy, 0, digits);
+      Decimal.write(number, copy, 0);
       return view.set(copy, 0, digits);
     }
     if (length <= LONGEST_COPIED) {

@@ -108,7 +108,7 @@ class DumpCommandsTest {
   }
 
   /// Appends a version and the right checksum.
-  private static byte[] seal(byte[] body) {
+  static byte[] seal(byte[] body) {
     byte[] payload = Arrays.copyOf(body, body.length + 10);
     payload[body.length] = 9;
     long crc = Crc64.update(0, payload, 0, body.length + 2);

@@ -197,6 +197,20 @@ class EvictionTest {
     }
   }
 
+  @Test
+  void largeCollectionsAreFreedBeforeTheNextKeyGoes() {
+    for (int i = 0; i < 20; i++) {
+      for (int j = 0; j < 300; j++) {
+        redis.run("SADD", "key" + i, VALUE + j);
+      }
+      redis.run("EXPIRE", "key" + i, 1000);
+    }
+    limit("volatile-lru");
+    grow(400);
+    assertTrue(evicted() <= 3, evicted() + " evicted");
+    assertEquals(0, redis.engine().keyspace().pendingKeys());
+  }
+
   private Dictionary dictionary(int partition) {
     return redis.engine().keyspace().partition(partition).dictionary(0);
   }

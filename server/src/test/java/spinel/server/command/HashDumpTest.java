@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import spinel.server.persistence.Crc64;
 
 /// DUMP and RESTORE of hashes, in all forms that snapshots have had.
@@ -126,6 +128,57 @@ class HashDumpTest {
     assertEquals(6, payload[payload.length - 10]);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 100})
+  void timesComeBack(int entries) {
+    redis.engine().keyspace().thresholds().hashMaxListpackEntries = entries;
+    redis.run("HSET", "h", "a", "1", "b", "2", "c", "3");
+    redis.run("HPEXPIREAT", "h", 4102444800000L, "FIELDS", 1, "a");
+    redis.run("HPEXPIREAT", "h", 4102444800001L, "FIELDS", 1, "b");
+    byte[] payload = dump("h");
+    assertEquals(entries == 0 ? 24 : 25, payload[0]);
+    assertEquals(12, payload[payload.length - 10]);
+    assertEquals("+OK", restore(payload));
+    assertEquals(
+        "*3 :4102444800000 :4102444800001 :-1",
+        redis.run("HPEXPIRETIME", "r", "FIELDS", 3, "a", "b", "c"));
+    redis.run("HPERSIST", "h", "FIELDS", 2, "a", "b");
+    assertEquals("+OK", restore(dump("h")));
+    assertEquals(encoding("h"), encoding("r"));
+    redis.engine().keyspace().thresholds().hashMaxListpackEntries = 100 - entries;
+    restore(payload);
+    assertEquals(entries == 0 ? "listpackex" : "hashtable", encoding("r"));
+  }
+
+  @Test
+  void timesOfReleaseCandidatesAreRead() {
+    // a=1 without an expiry, b=2 with one in the year 3000.
+    byte[] fields = hex("16 02  00 01 61 01 31  81 00 00 1d 8f da 3d a4 18  01 62 01 32");
+    assertEquals("+OK", restore(seal(fields)));
+    assertEquals(
+        "*2 :-1 :32503679001624",
+        redis.run("HPEXPIRETIME", "r", "FIELDS", 2, "a", "b"));
+    fields[9] = 1;
+    assertEquals(BAD_FORMAT, restore(seal(fields)));
+    redis.run("HSET", "h", "a", "1");
+    redis.run("HPEXPIREAT", "h", 4102444800000L, "FIELDS", 1, "a");
+    byte[] payload = dump("h");
+    byte[] candidate = Arrays.copyOfRange(payload, 8, payload.length - 10);
+    candidate[0] = 23;
+    assertEquals("+OK", restore(seal(candidate)));
+    assertEquals("*1 :4102444800000", redis.run("HPEXPIRETIME", "r", "FIELDS", 1, "a"));
+  }
+
+  @Test
+  void compactHashesComeBackPlain() {
+    redis.run("HIMPORT", "PREPARE", "f", "b", "a");
+    redis.run("HIMPORT", "SET", "h", "f", "1", "2");
+    assertEquals("template-listpack", encoding("h"));
+    assertEquals("+OK", restore(dump("h")));
+    assertEquals(List.of("a=2", "b=1"), all("r"));
+    assertEquals("listpack", encoding("r"));
+  }
+
   @Test
   void ziplistIsRead() {
     // a=1, b=0x1234 (16 bits), c="text", d=-2 (8 bits), e=100000 (24 bits)
@@ -200,6 +253,12 @@ class HashDumpTest {
     payloads.add(blob(9, hex("02 03 666f6f 03 00 626172 05 68656c6c6f 05 02 776f726c64 0000 ff")));
     payloads.add(
         blob(13, ziplist(hex("00 01 61  03 f2  02 01 62  03 c0 34 12  04 01 63  03 f1"), 2, 6)));
+    redis.run("HPEXPIREAT", "h", 4102444800000L, "FIELDS", 3, "a", "b", "e");
+    payloads.add(dump("h"));
+    redis.run("DEL", "h");
+    redis.run("HSET", "h", "a", "1", "b", "2");
+    redis.run("HPEXPIREAT", "h", 4102444800000L, "FIELDS", 1, "a");
+    payloads.add(dump("h"));
     redis.run("DEL", "h");
     int refused = 0;
     for (int i = 0; i < MUTATIONS; i++) {

@@ -44,6 +44,21 @@ class HotPathTest {
         "SRANDMEMBER table",
         "EXPIRE text 100",
         "EXPIRE number 100 GT",
+        "ZADD zcompact 1.25 a",
+        "ZADD zcompact 7 b 8 c",
+        "ZINCRBY zcompact 0.5 a",
+        "ZINCRBY zlarge 1.5 m7",
+        "ZADD zlarge 7 m8 -3.5 m9",
+        "ZADD zlarge GT CH 3.75 m11",
+        "ZSCORE zcompact a",
+        "ZSCORE zlarge m5",
+        "ZRANK zlarge m150",
+        "ZCARD zlarge",
+        "ZCOUNT zlarge (2 +inf",
+        "ZRANGE zcompact 0 -1 WITHSCORES",
+        "ZRANGE zlarge 20 29 WITHSCORES",
+        "ZRANGE zlarge 5.5 +inf BYSCORE REV LIMIT 2 10",
+        "ZREM zlarge missing",
         "HGET small name",
         "HSET small name 17",
         "HSET small name some-value",
@@ -52,11 +67,32 @@ class HotPathTest {
         "HGET large f7",
         "HSET large f7 other",
         "HINCRBY large number 1",
-        "HLEN large"
+        "HLEN large",
+        "PFADD sparse x",
+        "PFADD dense x",
+        "PFCOUNT dense",
+        "ARGET array 5",
+        "ARSET array 5 longer-text",
+        "ARSET array 6 7",
+        "ARINSERT array x",
+        "ARRING array 1000 x",
+        "LLEN list",
+        "LINDEX list 700",
+        "LRANGE list 100 120",
+        "LSET list 3 abcd",
+        "LMOVE list list LEFT RIGHT",
+        "RPOPLPUSH list other",
+        "LPUSH list abcd",
+        "LINDEX small -1",
+        "LMOVE small small RIGHT LEFT"
       })
   void commandDoesNotAllocate(String line) {
     try (Scratch spinel = new Scratch(false)) {
       spinel.run("MSET text abcd number 5");
+      spinel.run("ZADD zcompact 1 a 2 b 3 c");
+      for (int i = 0; i < 200; i++) {
+        spinel.run("ZADD zlarge " + i / 3 + " m" + i);
+      }
       spinel.run("HSET small name 1 number 1");
       for (int i = 0; i < 600; i++) {
         spinel.run("HSET large f" + i + " value");
@@ -64,6 +100,14 @@ class HotPathTest {
       spinel.run("SADD ints 5 6 7");
       spinel.run("SADD texts five six 7");
       spinel.run("SADD table five six " + "x".repeat(100));
+      spinel.run("PFADD sparse a b c");
+      spinel.run("PFADD dense a b c");
+      spinel.run("PFDEBUG TODENSE dense");
+      spinel.run("ARSET array 0 a b c d e f");
+      spinel.run("RPUSH small one 2 three");
+      for (int i = 0; i < 2000; i++) {
+        spinel.run("RPUSH", "list", "element " + i);
+      }
       byte[][] words =
           Arrays.stream(line.split(" ")).map(w -> w.getBytes(ISO_8859_1)).toArray(byte[][]::new);
       spinel.prepare(words);

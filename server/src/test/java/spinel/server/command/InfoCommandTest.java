@@ -27,10 +27,14 @@ class InfoCommandTest {
     redis.run("SET", "g", "x".repeat(3 << 20));
     redis.client().select(3);
     redis.run("SET", "h", "xx");
+    redis.run("SADD", "set", "1", "2", "3");
+    redis.run("HSET", "hash", "field", "value");
     assertEquals(
         "# Keysizes\r\n"
             + "db0_distrib_strings_sizes:0=1,1=1,4=1,8=1,512=1,1K=1,2M=1\r\n"
-            + "db3_distrib_strings_sizes:2=1\r\n",
+            + "db3_distrib_strings_sizes:2=1\r\n"
+            + "db3_distrib_sets_items:2=1\r\n"
+            + "db3_distrib_hashes_items:1=1\r\n",
         redis.bulks("INFO", "keysizes").getFirst());
   }
 

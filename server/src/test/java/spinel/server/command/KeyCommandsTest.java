@@ -140,7 +140,7 @@ class KeyCommandsTest {
     assertEquals(0, keyspace.allocationCount());
     assertEquals(0, keyspace.usedBytes());
     assertEquals(0, redis.number("DBSIZE"));
-    assertEquals(2000, keyspace.flushedKeys());
+    assertEquals(2000, keyspace.lazilyFreedKeys());
     redis.run("SET", "again", "v");
     assertEquals("v", get("again"));
   }

@@ -221,6 +221,11 @@ final class Scratch implements AutoCloseable {
         + region.usedBytes(MemoryTag.ELEMENT);
   }
 
+  /// Keys whose values have parts with a time to live of their own.
+  long timedKeys() {
+    return dictionary().timedSize();
+  }
+
   long keyCount() {
     return dictionary().size();
   }

@@ -21,6 +21,7 @@ import spinel.memory.Bytes;
 import spinel.memory.MemoryTag;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
+import spinel.server.keyspace.Expirer;
 import spinel.server.keyspace.Keyspace;
 import spinel.structure.KeyedHash;
 import spinel.structure.Listpack;
@@ -44,11 +45,16 @@ class HashValueTest {
 
   @BeforeEach
   void begin() {
-    bytesBefore = region.usedBytes();
-    allocationsBefore = region.allocationCount();
-    long probe = region.allocate(8, MemoryTag.VALUE);
-    redZone = region.usedBytes() - bytesBefore - region.usableBytes(probe);
-    region.free(probe, MemoryTag.VALUE);
+    if (record == 0) {
+      // Before the hash: what belongs to the dictionary.
+      dictionary.openPartIndex();
+      other.openPartIndex();
+      bytesBefore = region.usedBytes();
+      allocationsBefore = region.allocationCount();
+      long probe = region.allocate(8, MemoryTag.VALUE);
+      redZone = region.usedBytes() - bytesBefore - region.usableBytes(probe);
+      region.free(probe, MemoryTag.VALUE);
+    }
     record = HashValue.create(dictionary, KEY, false);
     dictionary.insert(record, HASH);
   }
@@ -74,7 +80,7 @@ class HashValueTest {
   }
 
   private void set(String name, String value) {
-    record = HashValue.set(dictionary, record, bytes(name), bytes(value));
+    record = HashValue.set(dictionary, record, bytes(name), bytes(value), false);
   }
 
   private void delete(String name) {
@@ -234,6 +240,161 @@ class HashValueTest {
     }
   }
 
+  /// A field as the model has it.
+  private record Timed(String value, long expiry) {}
+
+  private Map<String, Timed> timedFields(Dictionary in, long hash) {
+    Map<String, Timed> fields = new TreeMap<>();
+    long[] last = {0};
+    boolean inOrder = !HashValue.isLarge(in.region(), hash);
+    HashValue.forEach(
+        in.region(),
+        hash,
+        new HashField(),
+        field -> {
+          long expiry = field.expiryMillis();
+          fields.put(text(field.name()), new Timed(text(field.value()), expiry));
+          long place = expiry == HashField.NO_EXPIRY ? Long.MAX_VALUE : expiry;
+          assertTrue(!inOrder || place >= last[0], "order");
+          last[0] = place;
+        });
+    return fields;
+  }
+
+  private void checkTimed(Map<String, Timed> model, String seed) {
+    assertEquals(model, timedFields(dictionary, record), seed);
+    boolean timed = model.values().stream().anyMatch(f -> f.expiry != HashField.NO_EXPIRY);
+    assertEquals(timed ? 1 : 0, dictionary.timedSize(), seed);
+    assertEquals(timed, HashValue.isTimed(region, record));
+    checkBytes();
+    dictionary.verify();
+    long copy = Value.copy(dictionary, record, other, COPY);
+    assertEquals(model, timedFields(other, copy));
+    other.insert(copy, KeyedHash.of(COPY));
+    assertEquals(dictionary.timedSize(), other.timedSize());
+    other.verify();
+    other.remove(copy, KeyedHash.of(COPY));
+    Value.free(other, copy);
+    other.verify();
+  }
+
+  private final class Model implements HashValue.Expirer {
+    final Map<String, Timed> fields = new TreeMap<>();
+    long now = System.currentTimeMillis();
+
+    @Override
+    public void expired(Dictionary from, long hash, Bytes name) {
+      assertEquals(record, hash);
+      Timed field = fields.remove(name.toString());
+      assertTrue(field.expiry != HashField.NO_EXPIRY && field.expiry < now, name + " at " + now);
+    }
+
+    @Override
+    public void emptied(Dictionary from, long hash) {
+      assertTrue(fields.isEmpty());
+      from.remove(hash, HASH);
+      Value.free(from, hash);
+      begin();
+    }
+
+    void pass(long millis) {
+      now += millis;
+      dictionary.expireParts(
+          now,
+          Integer.MAX_VALUE,
+          new Expirer() {
+            @Override
+            public void expired(Dictionary from, long key) {
+              throw new AssertionError("no key expires");
+            }
+
+            @Override
+            public void partExpired(Dictionary from, long part, long at) {
+              record = from.find(KEY, HASH);
+              HashValue.expire(from, part, at, Model.this);
+            }
+          });
+      record = dictionary.find(KEY, HASH);
+      fields
+          .values()
+          .forEach(f -> assertTrue(f.expiry == HashField.NO_EXPIRY || f.expiry >= now));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9})
+  void fieldsGoWhenTheirTimeComes(long seed) {
+    Random random = new Random(seed);
+    keyspace.thresholds().hashMaxListpackEntries = List.of(1000L, 30L, 0L).get((int) (seed % 3));
+    keyspace.thresholds().hashMaxListpackValue = 3000;
+    Model model = new Model();
+    Map<String, Timed> fields = model.fields;
+    for (int step = 0; step < 1500; step++) {
+      String name = randomName(random);
+      Timed old = fields.get(name);
+      switch (random.nextInt(12)) {
+        case 0, 1, 2, 3 -> {
+          String value = randomValue(random);
+          boolean keeps = random.nextBoolean();
+          record = HashValue.set(dictionary, record, bytes(name), bytes(value), keeps);
+          fields.put(name, new Timed(value, keeps && old != null ? old.expiry : -1));
+        }
+        case 4, 5, 6, 7 -> {
+          if (old != null) {
+            long expiry = model.now + random.nextInt(1 << random.nextInt(14));
+            record = HashValue.setExpiry(dictionary, record, bytes(name), expiry);
+            fields.put(name, new Timed(old.value, expiry));
+          }
+        }
+        case 8 -> {
+          if (old != null) {
+            record = HashValue.setExpiry(dictionary, record, bytes(name), HashField.NO_EXPIRY);
+            fields.put(name, new Timed(old.value, -1));
+          }
+        }
+        case 9 -> {
+          delete(name);
+          fields.remove(name);
+        }
+        default -> model.pass(random.nextInt(200));
+      }
+      if (step % 20 == 0) {
+        checkTimed(fields, "seed " + seed + " step " + step);
+      }
+    }
+  }
+
+  @Test
+  void fieldsOfADiscardedHashMayComeDueMeanwhile() {
+    keyspace.thresholds().hashMaxListpackEntries = 0;
+    Model model = new Model();
+    for (int i = 0; i < 300; i++) {
+      set("f" + i, "v");
+      record = HashValue.setExpiry(dictionary, record, bytes("f" + i), model.now + i);
+    }
+    dictionary.remove(record, HASH);
+    Value.freeSome(dictionary, record, 50);
+    dictionary.expireParts(
+        model.now + 200,
+        Integer.MAX_VALUE,
+        new Expirer() {
+          @Override
+          public void expired(Dictionary from, long key) {
+            throw new AssertionError("no key expires");
+          }
+
+          @Override
+          public void partExpired(Dictionary from, long part, long at) {
+            HashValue.expire(from, part, at, model);
+          }
+        });
+    while (!Value.freeSome(dictionary, record, 50)) {
+      dictionary.verify();
+    }
+    record = 0;
+    assertEquals(0, dictionary.timedSize());
+  }
+
   private static String randomName(Random random) {
     int number = random.nextInt(120);
     return number % 2 == 0 ? Integer.toString(number) : "name" + number;
@@ -328,7 +489,7 @@ class HashValueTest {
         String name = "f" + i;
         String value = "v".repeat(i % 40 * 40);
         try {
-          hash = HashValue.set(full, hash, bytes(name), bytes(value));
+          hash = HashValue.set(full, hash, bytes(name), bytes(value), false);
           model.put(name, value);
         } catch (RuntimeException noRoom) {
           refused = true;

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import spinel.spec.client.RespClient;
 
 /// A run of the differential tester: sequences from one seed, each difference shrunk and told once.
@@ -39,7 +40,8 @@ final class Campaign {
     this.intended = intended;
     try (RespClient target = RespClient.connect(targetPort);
         RespClient oracle = RespClient.connect(oraclePort)) {
-      boolean otherTypes = Duel.has(target, "ZADD") && Duel.has(oracle, "ZADD");
+      boolean otherTypes =
+          Stream.of("RPUSH", "HSET", "SADD").allMatch(command -> Duel.has(target, command));
       generator = new Generator(new Vocabulary(name -> isAsked(oracle, name), otherTypes));
     }
   }

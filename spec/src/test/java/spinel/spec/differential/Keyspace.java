@@ -44,23 +44,27 @@ final class Keyspace {
           case "hash" -> client.run("HGETALL", key);
           case "set" -> client.run("SMEMBERS", key);
           case "zset" -> client.run("ZRANGE", key, 0, -1, "WITHSCORES");
+          case "stream" -> client.run("XRANGE", key, "-", "+");
           default -> new Reply.ErrorReply("a type that this test does not know: " + type);
         };
     String text =
         switch (type) {
           case "set" -> value.sortedChildren().toString();
           case "hash" -> pairs(value).toString();
+          case "stream" -> Reply.render(value) + StreamShapes.state(client, key);
           default -> Reply.render(value);
         };
-    // Encodings of the other types were renamed between releases; strings kept theirs.
+    // Encodings of the other types were renamed between releases; these kept theirs.
     String encoding =
-        type.equals("string") ? Reply.render(client.run("OBJECT ENCODING", key)) : "any";
+        type.equals("string") || type.equals("hash")
+            ? Reply.render(client.run("OBJECT ENCODING", key))
+            : "any";
     long millis = client.run("PTTL", key) instanceof Reply.Int(long left) ? left : Long.MIN_VALUE;
     return new Entry(type, encoding, millis, text);
   }
 
   /// Fields with their values, in one fixed order.
-  private static Map<String, String> pairs(Reply hash) {
+  static Map<String, String> pairs(Reply hash) {
     Map<String, String> pairs = new TreeMap<>();
     List<Reply> flat = hash.children();
     for (int i = 0; i + 1 < flat.size(); i += 2) {

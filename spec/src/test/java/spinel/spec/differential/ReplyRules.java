@@ -27,10 +27,19 @@ final class ReplyRules {
           rule("SRANDMEMBER", ReplyRules::sameKind, "the choice is random"),
           rule("SSCAN", ReplyRules::sameScan, "the order of members says nothing"),
           rule("KEYS|SCAN 0", ReplyRules::sameElements, "the order of keys says nothing"),
+          rule("ZRANDMEMBER \\S+", ReplyRules::sameKind, "the choice is random"),
+          rule("ZSCAN", ReplyRules::sameScan, "the order of members says nothing"),
+          rule("HKEYS|HVALS", ReplyRules::sameElements, "the order of fields says nothing"),
+          rule("HGETALL", ReplyRules::samePairs, "the order of fields says nothing"),
+          rule("HSCAN \\S+ 0", ReplyRules::sameFields, "the order of fields says nothing"),
+          rule("HSCAN", ReplyRules::bothArrays, "where a cursor never given leads is not defined"),
+          rule("HRANDFIELD", ReplyRules::sameKind, "the choice is random"),
           rule("SCAN", ReplyRules::bothArrays, "where a cursor never given leads is not defined"),
           rule("CLIENT (ID|INFO|LIST)", ReplyRules::sameKind, "connections have their own numbers"),
           rule("HELLO", ReplyRules::sameHello, "versions and connections have their own numbers"),
           rule("INFO|LOLWUT|MEMORY .*", ReplyRules::sameKind, "servers have their own figures"),
+          rule("XINFO STREAM", StreamShapes::sameInfo, "newer servers tell more"),
+          rule("XPENDING", StreamShapes::samePending, "the clocks were read at different times"),
           rule("DUMP", ReplyRules::sameContent, "the version in a payload, and how it is packed"));
 
   private ReplyRules() {}
@@ -89,6 +98,18 @@ final class ReplyRules {
     return a.size() == 2
         && b.size() == 2
         && (!a.get(0).equals(b.get(0)) || sameElements(a.get(1), b.get(1)));
+  }
+
+  private static boolean samePairs(Reply target, Reply oracle) {
+    return target.getClass() == oracle.getClass()
+        && Keyspace.pairs(target).equals(Keyspace.pairs(oracle));
+  }
+
+  /// Scans that went through all fields at once.
+  private static boolean sameFields(Reply target, Reply oracle) {
+    return sameKind(target, oracle)
+        && target.children().get(0).equals(oracle.children().get(0))
+        && samePairs(target.children().get(1), oracle.children().get(1));
   }
 
   private static boolean sameHello(Reply target, Reply oracle) {

@@ -65,6 +65,11 @@ final class Vocabulary {
     newer();
     SetShapes.addTo(this);
     HyperLogLogShapes.addTo(this);
+    SortedSetShapes.addTo(this);
+    GeoShapes.addTo(this);
+    HashShapes.addTo(this);
+    ListShapes.addTo(this);
+    StreamShapes.addTo(this);
     if (otherTypes) {
       creators();
     }
@@ -299,6 +304,5 @@ final class Vocabulary {
   private void creators() {
     add(3, "RPUSH", key(), repeat(1, 3, value()));
     add(2, "HSET", key(), value(), value());
-    add(2, "ZADD", key(), text("1", "2.5", "-3"), value());
   }
 }
