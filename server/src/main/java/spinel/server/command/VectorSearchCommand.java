@@ -54,7 +54,8 @@ final class VectorSearchCommand {
         }
       }
       if (options.effort == 0) {
-        options.effort = Math.min(options.count, Long.MAX_VALUE / EFFORT_PER_ELEMENT) * EFFORT_PER_ELEMENT;
+        options.effort =
+            Math.min(options.count, Long.MAX_VALUE / EFFORT_PER_ELEMENT) * EFFORT_PER_ELEMENT;
       }
       return options;
     }
