@@ -372,7 +372,8 @@ public final class HashValue {
       Visitor visitor) {
     Region region = dictionary.region();
     switch (Record.encoding(region, record)) {
-      case LISTPACK, LISTPACK_EX -> SmallHash.sample(region, record, count, random, field, visitor);
+      case LISTPACK, LISTPACK_EX ->
+          SmallHash.sample(region, record, count, random, field, visitor);
       case TABLE -> LargeHash.sample(dictionary, record, count, random, field, visitor);
       default -> CompactHash.sample(region, record, count, random, field, visitor);
     }

@@ -79,8 +79,7 @@ public final class Value {
       case ListValue.TYPE -> ListValue.length(region, record);
       case ArrayValue.TYPE -> SlicedArray.count(region, ArrayValue.array(region, record));
       case VectorSetValue.TYPE -> VectorRoot.size(region, VectorSetValue.root(region, record));
-      case StreamValue.TYPE ->
-          StreamLog.length(region, StreamValue.log(StreamValue.stream(region, record)));
+      case StreamValue.TYPE -> StreamLog.length(region, StreamValue.log(StreamValue.stream(region, record)));
       default -> throw unknownType(region, record);
     };
   }

@@ -315,7 +315,9 @@ class HashValueTest {
             }
           });
       record = dictionary.find(KEY, HASH);
-      fields.values().forEach(f -> assertTrue(f.expiry == HashField.NO_EXPIRY || f.expiry >= now));
+      fields
+          .values()
+          .forEach(f -> assertTrue(f.expiry == HashField.NO_EXPIRY || f.expiry >= now));
     }
   }
 
