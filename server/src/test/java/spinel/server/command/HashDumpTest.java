@@ -281,7 +281,7 @@ class HashDumpTest {
         refused++;
         assertTrue(reply.equals(BAD_FORMAT) || reply.startsWith("-ERR DUMP payload"), reply);
       }
-      assertEquals(0, redis.engine().keyspace().usedBytes());
+      assertEquals(0, redis.usedBytes());
     }
     assertTrue(refused > MUTATIONS / 2, refused + " refused");
   }
