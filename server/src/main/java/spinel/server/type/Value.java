@@ -128,7 +128,7 @@ public final class Value {
       case SetValue.TYPE -> SetValue.freeParts(region, record, budget);
       case SortedSetValue.TYPE -> SortedSetValue.freeParts(region, record, budget);
       case ArrayValue.TYPE -> ArrayValue.freeParts(region, record, budget);
-      case VectorSetValue.TYPE -> VectorSetValue.freeParts(dictionary, record, budget);
+      case VectorSetValue.TYPE -> VectorSetValue.freeParts(region, record, budget);
       case ListValue.TYPE -> ListValue.freeParts(region, record, budget);
       case StreamValue.TYPE -> StreamValue.freeParts(region, record, budget);
       default -> true;
