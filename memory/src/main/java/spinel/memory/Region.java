@@ -284,7 +284,7 @@ public final class Region implements AutoCloseable {
   }
 
   /// Whether the `length` bytes at `at` are those of another region, or of this one, from `from`
-  // on.
+  /// on.
   public boolean matches(long at, Region other, long from, int length) {
     check(at, length);
     other.check(from, length);
