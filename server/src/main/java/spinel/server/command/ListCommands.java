@@ -121,7 +121,7 @@ final class ListCommands {
       return;
     }
     record = ListKeys.push(call, dictionary, 1, record, 2, call.argCount(), inFront);
-    ListKeys.pushed(call, 1, inFront);
+    ListKeys.pushed(call, 1, inFront, call.argCount() - 2L);
     call.reply().integer(ListValue.length(dictionary.region(), record));
   }
 
@@ -156,7 +156,7 @@ final class ListCommands {
     }
     cursor.close();
     ListValue.removeEnd(dictionary, record, fromFront);
-    ListKeys.popped(call, dictionary, 1, record, fromFront);
+    ListKeys.popped(call, dictionary, 1, record, fromFront, 1);
   }
 
   private static void popMany(Call call, boolean fromFront, long count) {
@@ -171,7 +171,7 @@ final class ListCommands {
       long popped = Math.min(count, length);
       ListKeys.replyRange(call, dictionary, record, fromFront ? 0 : length - 1, popped, !fromFront);
       ListValue.removeEnd(dictionary, record, fromFront, popped);
-      ListKeys.popped(call, dictionary, 1, record, fromFront);
+      ListKeys.popped(call, dictionary, 1, record, fromFront, popped);
     }
   }
 
@@ -330,7 +330,7 @@ final class ListCommands {
       return;
     }
     record = ListValue.insert(dictionary, record, index, call.arg(4), behind);
-    ListKeys.grown(call, 1, "linsert");
+    ListKeys.grown(call, 1, "linsert", 1);
     call.reply().integer(ListValue.length(dictionary.region(), record));
   }
 
@@ -376,7 +376,8 @@ final class ListCommands {
     long most = count == 0 ? Long.MAX_VALUE : Math.abs(count);
     long removed = ListValue.removeEqual(dictionary, record, call.arg(3), most, count < 0);
     if (removed > 0) {
-      ListKeys.shrunk(call, dictionary, 1, record, "lrem");
+      call.changed(1, EventClass.LIST, "lrem", removed);
+      ListKeys.settle(call, dictionary, 1, record);
     }
     call.reply().integer(removed);
   }
@@ -393,9 +394,8 @@ final class ListCommands {
       long first = first(start, length);
       long count = count(first, stop, length);
       ListValue.trim(dictionary, record, count == 0 ? 0 : first, count);
-      if (count < length) {
-        ListKeys.shrunk(call, dictionary, 1, record, "ltrim");
-      }
+      call.changed(1, EventClass.LIST, "ltrim", length - count);
+      ListKeys.settle(call, dictionary, 1, record);
     }
     call.reply().ok();
   }

@@ -132,32 +132,28 @@ final class ListKeys {
     return made;
   }
 
-  /// Announces that a list has been pushed to at an end: see [#grown].
-  static void pushed(Call call, int keyArg, boolean inFront) {
-    grown(call, keyArg, inFront ? "lpush" : "rpush");
+  /// Announces that so many elements have been added at an end: see [#grown].
+  static void pushed(Call call, int keyArg, boolean inFront, long count) {
+    grown(call, keyArg, inFront ? "lpush" : "rpush", count);
   }
 
-  /// Announces that a list has grown. Every command that adds elements to a list comes by here:
-  /// whoever waits for something to take has to hear of it.
-  static void grown(Call call, int keyArg, String event) {
-    call.changed(keyArg, EventClass.LIST, event);
+  /// Announces that a list has grown by so many elements. Every command that adds elements to a
+  /// list comes by here: whoever waits for something to take has to hear of it.
+  static void grown(Call call, int keyArg, String event, long count) {
+    call.changed(keyArg, EventClass.LIST, event, count);
   }
 
   // ---- shrinking
 
-  /// Announces that elements have been taken from an end: see [#shrunk].
-  static void popped(Call call, Dictionary dictionary, int keyArg, long record, boolean fromFront) {
-    shrunk(call, dictionary, keyArg, record, fromFront ? "lpop" : "rpop");
-  }
-
-  /// Announces that elements have been taken from a list, gives back what it no longer needs, and
-  /// deletes it if none are left.
-  static void shrunk(Call call, Dictionary dictionary, int keyArg, long record, String event) {
-    call.changed(keyArg, EventClass.LIST, event);
+  /// Announces that so many elements have been taken from an end: see [#settle].
+  static void popped(
+      Call call, Dictionary dictionary, int keyArg, long record, boolean fromFront, long count) {
+    call.changed(keyArg, EventClass.LIST, fromFront ? "lpop" : "rpop", count);
     settle(call, dictionary, keyArg, record);
   }
 
-  /// As [#shrunk], without announcing the change itself.
+  /// Gives back what a list that has shrunk no longer needs, and deletes it if no elements are
+  /// left.
   static void settle(Call call, Dictionary dictionary, int keyArg, long record) {
     if (ListValue.length(dictionary.region(), record) == 0) {
       call.engine().delete(dictionary, record, call.hash(keyArg));

@@ -108,12 +108,12 @@ final class ListMoveCommands {
       ListValue.removeEnd(source, from, fromFront);
     }
     cursor.close();
-    announceMove(call, source, from, fromFront, toFront);
+    announceMove(call, source, from, fromFront, toFront, 1);
   }
 
   private static void announceMove(
-      Call call, Dictionary source, long from, boolean fromFront, boolean toFront) {
-    ListKeys.pushed(call, 2, toFront);
+      Call call, Dictionary source, long from, boolean fromFront, boolean toFront, long count) {
+    ListKeys.pushed(call, 2, toFront, count);
     call.alsoAnnounce(1, EventClass.LIST, fromFront ? "lpop" : "rpop");
     ListKeys.settle(call, source, 1, from);
   }
@@ -187,7 +187,7 @@ final class ListMoveCommands {
     for (Bytes value : block) {
       call.reply().bulk(value);
     }
-    announceMove(call, source, left, fromFront, toFront);
+    announceMove(call, source, left, fromFront, toFront, block.length);
   }
 
   /// Adds elements at an end so that they stand there in their order. Returns the record. If there
@@ -249,7 +249,7 @@ final class ListMoveCommands {
     call.reply().bulk(call.arg(keyArg));
     ListKeys.replyRange(call, dictionary, record, fromFront ? 0 : length - 1, popped, !fromFront);
     ListValue.removeEnd(dictionary, record, fromFront, popped);
-    ListKeys.popped(call, dictionary, keyArg, record, fromFront);
+    ListKeys.popped(call, dictionary, keyArg, record, fromFront, popped);
     if (call.isLogged()) {
       call.effect(fromFront ? "LPOP" : "RPOP", call.arg(keyArg), popped);
     }

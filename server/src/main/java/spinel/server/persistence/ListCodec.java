@@ -79,7 +79,10 @@ final class ListCodec {
   }
 
   private static void pushAll(Bytes ziplist, Quicklist list) throws CorruptDataException {
-    Ziplist.forEach(ziplist, value -> list.push(value, false));
+    ZiplistReader reader = new ZiplistReader(ziplist);
+    while (reader.hasNext()) {
+      list.push(reader.next(), false);
+    }
   }
 
   private static void readNode(RdbReader in, Quicklist list) throws CorruptDataException {

@@ -222,19 +222,15 @@ public final class ListValue {
     Region region = dictionary.region();
     long list = Packed.offset(region, record);
     long root = newRoot(dictionary);
-    long moved;
     try {
       if (Listpack.count(region, list) > 0) {
         open(dictionary, root).appendListpack(list);
       }
-      moved = Packed.exchange(dictionary, record, REFERENCE_BYTES);
+      return Packed.exchange(dictionary, record, TYPE | QUICKLIST << 4, root);
     } catch (OutOfMemory full) {
       Quicklist.freeSome(region, root, Integer.MAX_VALUE);
       throw full;
     }
-    Record.setTypeAndEncoding(region, moved, TYPE | QUICKLIST << 4);
-    region.putInt(Record.valueOffset(region, moved), Region.toReference(root));
-    return moved;
   }
 
   // ---- in the middle

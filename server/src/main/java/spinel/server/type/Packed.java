@@ -115,19 +115,6 @@ final class Packed {
     return exchanged;
   }
 
-  /// Gives the record room for a value of another kind, for the caller to fill, and frees the
-  /// bytes. Returns the record, which may have moved. If there is no room, nothing has changed.
-  static long exchange(Dictionary dictionary, long record, int length) {
-    Region region = dictionary.region();
-    long bytes = Record.isDetached(region, record) ? offset(region, record) : 0;
-    long resized = dictionary.resizeValue(record, length);
-    if (bytes != 0) {
-      region.free(bytes, MemoryTag.VALUE);
-      Record.setDetached(region, resized, false);
-    }
-    return resized;
-  }
-
   /// Bytes beside the record.
   static long partBytes(Region region, long record) {
     return Record.isDetached(region, record) ? region.usableBytes(offset(region, record)) : 0;

@@ -139,6 +139,11 @@ final class ListSpec {
     redis.run("LREM l 0 x").is(0);
     redis.run("LREM none 0 x").is(0);
     redis.run("LREM l x x").isError(Errors.NOT_AN_INTEGER);
+  }
+
+  @EachServer
+  @Since("8.0")
+  void theSmallestCountIsRefused(Redis redis) {
     redis
         .run("LREM l -9223372036854775808 x")
         .isError(
