@@ -13,15 +13,16 @@ import spinel.structure.StreamLog;
 /// Consumer groups of a stream: what each has delivered to whom and what is not acknowledged yet.
 ///
 /// ```
-///   group     0       4           8         24        32        48      56
-///             +-------+-----------+---------+---------+---------+-------+----------+------+
-///             | name  | consumers | last id | entries | pending | chain | released | name |
-///             | bytes |           |         | read    |         |       |          |      |
-///             +-------+-----------+---------+---------+---------+-------+----------+------+
-///   consumer  0            4           8         16           24        40
-///             +------------+-----------+---------+------------+---------+------+
-///             | name bytes |           | seen    | active     | pending | name |
-///             +------------+-----------+---------+------------+---------+------+
+///   group    0          4           8         24        32        48      56         64
+///            +----------+-----------+---------+---------+---------+-------+----------+------+
+///            | name     | consumers | last id | entries | pending | chain | released | name |
+///            | bytes    |           |         | read    |         |       |          |      |
+///            +----------+-----------+---------+---------+---------+-------+----------+------+
+///   consumer 0          4           8         16        24        40
+///            +----------+-----------+---------+---------+---------+------+
+///            | name     |           | seen    | active  | pending | name |
+///            | bytes    |           |         |         |         |      |
+///            +----------+-----------+---------+---------+---------+------+
 /// ```
 ///
 /// Groups and consumers are found by their names ([NameIndex]), pending entries ([PendingEntry])
