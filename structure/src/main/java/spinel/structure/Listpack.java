@@ -473,6 +473,9 @@ public final class Listpack {
 
   /// Moves everything from `from` on by so many bytes, and tells the header.
   private static void shift(Region region, long list, int from, int by) {
+    if (by == 0) {
+      return;
+    }
     int bytes = bytes(region, list);
     region.copy(list + from, list + from + by, bytes - from);
     region.putInt(list, bytes + by);

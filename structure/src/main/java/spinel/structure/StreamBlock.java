@@ -32,6 +32,9 @@ final class StreamBlock {
   /// More than flags, id, number of fields, pieces, and the growth of a count take.
   private static final int OVERHEAD = 48;
 
+  /// What a string takes in a listpack besides its bytes, at most.
+  private static final int MOST_AROUND = 10;
+
   private StreamBlock() {}
 
   // ---- the head
@@ -96,14 +99,9 @@ final class StreamBlock {
     return block;
   }
 
-  /// No less than the bytes by which an entry makes a block longer.
-  static long bound(Words words, int first, int pairs) {
-    long bytes = OVERHEAD;
-    for (int i = 0; i < 2 * pairs; i++) {
-      int length = words.arg(first + i).length();
-      bytes += length < 64 ? length + 2 : length + 10L;
-    }
-    return bytes;
+  /// No less than the bytes by which an entry with so many bytes of strings makes a block longer.
+  static long bound(long textBytes, int pairs) {
+    return textBytes + 2L * MOST_AROUND * pairs + OVERHEAD;
   }
 
   /// Whether the fields of an entry are those in the block's head.

@@ -163,12 +163,13 @@ public final class StreamLog {
       int pairs,
       long maxBytes,
       long maxEntries) {
-    long bound = StreamBlock.bound(words, first, pairs);
+    long textBytes = textBytes(words, first, pairs);
+    long bound = StreamBlock.bound(textBytes, pairs);
     long most = maxBytes <= 0 || maxBytes > LARGEST_ENTRY ? LARGEST_ENTRY : maxBytes;
     long block = tail(region, log);
     boolean fits =
         block != 0
-            && Listpack.bytes(region, block) + textBytes(words, first, pairs) < most
+            && Listpack.bytes(region, block) + textBytes < most
             && (maxEntries <= 0
                 || StreamBlock.live(region, block) + StreamBlock.deleted(region, block)
                     < maxEntries);

@@ -157,8 +157,7 @@ public final class StreamReader {
     while (block != 0 && count < limit) {
       boolean isInside = IdTree.compare(fromMs, fromSeq, blockMs, blockSeq) <= 0;
       int live = StreamBlock.live(region, block);
-      boolean more =
-          cursor.next() && IdTree.compare(cursor.ms(), cursor.seq(), toMs, toSeq) <= 0;
+      boolean more = cursor.next() && IdTree.compare(cursor.ms(), cursor.seq(), toMs, toSeq) <= 0;
       if (isInside && more && live <= limit - count) {
         count += live;
       } else {

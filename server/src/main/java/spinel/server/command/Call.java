@@ -13,7 +13,6 @@ import spinel.server.keyspace.AccessClock;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Partition;
 import spinel.server.replication.CommandLog;
-import spinel.server.type.HashField;
 import spinel.server.type.HyperLogLogValue;
 import spinel.server.type.Score;
 import spinel.server.type.SortedSet;

@@ -240,9 +240,7 @@ final class StreamClaimCommands {
         lastSeq = StreamIds.seq(id, 0);
       } else {
         throw CommandError.of(
-            "ERR Unrecognized XCLAIM option '"
-                + StreamKeys.shown(call.arg(args.position()))
-                + "'");
+            "ERR Unrecognized XCLAIM option '" + StreamKeys.shown(call.arg(args.position())) + "'");
       }
     }
   }
@@ -383,8 +381,7 @@ final class StreamClaimCommands {
         Math.max(
             0,
             integer(
-                call.arg(4),
-                CommandError.of("ERR Invalid min-idle-time argument for XAUTOCLAIM")));
+                call.arg(4), CommandError.of("ERR Invalid min-idle-time argument for XAUTOCLAIM")));
     Bytes start = StreamIds.checkBound(call.arg(5), call.streams().view);
     long fromMs = StreamIds.ms(start);
     long fromSeq = StreamIds.seq(start, 0);

@@ -234,8 +234,7 @@ final class StreamCommands {
     return true;
   }
 
-  private static void log(
-      Call call, Region region, long stream, StreamTrim options, String id) {
+  private static void log(Call call, Region region, long stream, StreamTrim options, String id) {
     call.effect(options.logged(call, region, stream, id));
     if (options.hasProducer()) {
       Bytes producer = call.arg(options.producerAt());
@@ -250,8 +249,7 @@ final class StreamCommands {
     Dictionary dictionary = call.dictionary(1);
     long stream = StreamKeys.find(call, dictionary, 1);
     call.reply()
-        .integer(
-            stream == 0 ? 0 : StreamLog.length(dictionary.region(), StreamValue.log(stream)));
+        .integer(stream == 0 ? 0 : StreamLog.length(dictionary.region(), StreamValue.log(stream)));
   }
 
   /// XRANGE key start end [COUNT count]

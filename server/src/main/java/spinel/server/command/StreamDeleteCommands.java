@@ -64,12 +64,7 @@ final class StreamDeleteCommands {
             StreamDeleteCommands::xackdel,
             key(1, RW | UPDATE | DELETE))
         .add("xcfgset", -2, WRITE | FAST, StreamDeleteCommands::xcfgset, updating)
-        .add(
-            "xidmprecord",
-            5,
-            WRITE | DENYOOM | FAST,
-            StreamDeleteCommands::xidmprecord,
-            updating);
+        .add("xidmprecord", 5, WRITE | DENYOOM | FAST, StreamDeleteCommands::xidmprecord, updating);
   }
 
   // ---- deleting

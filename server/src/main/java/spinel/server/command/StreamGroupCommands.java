@@ -317,8 +317,7 @@ final class StreamGroupCommands {
       if (isNew) {
         Bytes id = call.arg(firstId + i);
         entry =
-            StreamGroup.addPending(
-                region, group, 0, StreamIds.ms(id), StreamIds.seq(id, 0), 0, 0);
+            StreamGroup.addPending(region, group, 0, StreamIds.ms(id), StreamIds.seq(id, 0), 0, 0);
       }
       if (entry != 0) {
         long before = StreamGroup.deliveryCount(region, entry);

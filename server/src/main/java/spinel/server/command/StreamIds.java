@@ -53,9 +53,7 @@ final class StreamIds {
   /// Whether an id ends in `-*`.
   static boolean isAutomaticSequence(Bytes text) {
     int length = text.length();
-    return length >= 2
-        && text.byteAt(length - 1) == '*'
-        && dash(text, length(text)) == length - 2;
+    return length >= 2 && text.byteAt(length - 1) == '*' && dash(text, length(text)) == length - 2;
   }
 
   /// Whether an id can be read at all.

@@ -257,8 +257,7 @@ final class StreamInfoCommands {
   }
 
   /// Shows the first pending entries of a tree, with their owners or without.
-  private static void pending(
-      Call call, Region region, long tree, long count, boolean withOwners) {
+  private static void pending(Call call, Region region, long tree, long count, boolean withOwners) {
     ReplyWriter reply = call.reply();
     StreamReplies streams = call.streams();
     long shown = Math.min(count, IdTree.size(region, tree));

@@ -39,11 +39,7 @@ final class StreamReadCommands {
     table
         .group(CommandGroup.STREAM)
         .add(
-            "xread",
-            -4,
-            READONLY | BLOCKING | MOVABLE_KEYS,
-            StreamReadCommands::xread,
-            keysFrom(1))
+            "xread", -4, READONLY | BLOCKING | MOVABLE_KEYS, StreamReadCommands::xread, keysFrom(1))
         .add(
             "xreadgroup",
             -7,
@@ -227,8 +223,7 @@ final class StreamReadCommands {
   }
 
   private static boolean isServed(StreamReading reading, int i) {
-    return reading.kind(i) == StreamReading.HISTORY
-        || reading.given(i) + reading.claimed(i) > 0;
+    return reading.kind(i) == StreamReading.HISTORY || reading.given(i) + reading.claimed(i) > 0;
   }
 
   private static void askGroup(Call call, StreamReading reading, int i) {
@@ -300,7 +295,10 @@ final class StreamReadCommands {
       delivery.claimIdle(reading, i);
     }
     reading.ask(
-        i, StreamReading.LOG, StreamGroup.lastMs(region, group), StreamGroup.lastSeq(region, group));
+        i,
+        StreamReading.LOG,
+        StreamGroup.lastMs(region, group),
+        StreamGroup.lastSeq(region, group));
     delivery.deliverNew(reading, i);
   }
 

@@ -9,17 +9,19 @@ import spinel.server.type.Decimal;
 /// used again for every call.
 final class StreamReading {
   private static final CommandError GROUP_IN_XREAD =
-      CommandError.of("ERR The GROUP option is only supported by XREADGROUP. You called XREAD instead.");
+      CommandError.of(
+          "ERR The GROUP option is only supported by XREADGROUP. You called XREAD instead.");
   private static final CommandError NOACK_IN_XREAD =
-      CommandError.of("ERR The NOACK option is only supported by XREADGROUP. You called XREAD instead.");
+      CommandError.of(
+          "ERR The NOACK option is only supported by XREADGROUP. You called XREAD instead.");
   private static final CommandError CLAIM_IN_XREAD =
-      CommandError.of("ERR The CLAIM option is only supported by XREADGROUP. You called XREAD instead.");
+      CommandError.of(
+          "ERR The CLAIM option is only supported by XREADGROUP. You called XREAD instead.");
   private static final CommandError NO_GROUP =
       CommandError.of("ERR Missing GROUP option for XREADGROUP");
   private static final CommandError BAD_TIMEOUT =
       CommandError.of("ERR timeout is not an integer or out of range");
-  private static final CommandError NEGATIVE_TIMEOUT =
-      CommandError.of("ERR timeout is negative");
+  private static final CommandError NEGATIVE_TIMEOUT = CommandError.of("ERR timeout is negative");
   private static final CommandError BAD_IDLE =
       CommandError.of("ERR min-idle-time is not an integer");
   private static final CommandError NEGATIVE_IDLE =

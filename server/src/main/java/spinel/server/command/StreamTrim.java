@@ -88,7 +88,7 @@ final class StreamTrim {
     for (Args args = call.args(2); idAt == 0 && args.hasNext(); ) {
       if (isStar(call.arg(args.position()))) {
         idAt = args.position();
-      } else if (!takesCommon(call, args) && !takesAdding(call, args)) {
+      } else if (!takesCommon(call, args) && !takesAdding(args)) {
         StreamIds.checkForAdding(call.arg(args.position()));
         idAt = args.position();
       }
@@ -169,7 +169,7 @@ final class StreamTrim {
     }
   }
 
-  private boolean takesAdding(Call call, Args args) {
+  private boolean takesAdding(Args args) {
     if (args.takes("nomkstream")) {
       mustExist = true;
       return true;

@@ -335,7 +335,14 @@ public final class Dictionary {
   /// Makes sure that there is an index of parts: what follows needs no memory then.
   public void openPartIndex() {
     if (parts == null) {
-      parts = new ExpiryWheel(region, System.currentTimeMillis());
+      ExpiryWheel opened = new ExpiryWheel(region, System.currentTimeMillis());
+      try {
+        opened.reserveAll();
+      } catch (RuntimeException full) {
+        opened.free();
+        throw full;
+      }
+      parts = opened;
     }
   }
 

@@ -346,9 +346,7 @@ final class StreamCodec {
       long consumer = StreamGroup.createConsumer(region, group, name, time);
       require(consumer != 0, "consumer twice");
       StreamGroup.setActive(
-          region,
-          consumer,
-          form >= RdbFormat.TYPE_STREAM_3 ? in.readLowFirst(Long.BYTES) : time);
+          region, consumer, form >= RdbFormat.TYPE_STREAM_3 ? in.readLowFirst(Long.BYTES) : time);
       for (long left = in.readLength(); left > 0; left--) {
         readId();
         require(StreamGroup.loadOwner(region, group, consumer, ms, seq), "consumer's pending");

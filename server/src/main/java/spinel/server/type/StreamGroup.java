@@ -13,15 +13,16 @@ import spinel.structure.StreamLog;
 /// Consumer groups of a stream: what each has delivered to whom and what is not acknowledged yet.
 ///
 /// ```
-///   group     0            4           8         24           32        48      56
-///             +------------+-----------+---------+------------+---------+-------+----------+------+
-///             | name bytes | consumers | last id | entries    | pending | chain | released | name |
-///             |            |           |         | read       |         |       |          |      |
-///             +------------+-----------+---------+------------+---------+-------+----------+------+
-///   consumer  0            4           8         16           24        40
-///             +------------+-----------+---------+------------+---------+------+
-///             | name bytes |           | seen    | active     | pending | name |
-///             +------------+-----------+---------+------------+---------+------+
+///   group    0          4           8         24        32        48      56         64
+///            +----------+-----------+---------+---------+---------+-------+----------+------+
+///            | name     | consumers | last id | entries | pending | chain | released | name |
+///            | bytes    |           |         | read    |         |       |          |      |
+///            +----------+-----------+---------+---------+---------+-------+----------+------+
+///   consumer 0          4           8         16        24        40
+///            +----------+-----------+---------+---------+---------+------+
+///            | name     |           | seen    | active  | pending | name |
+///            | bytes    |           |         |         |         |      |
+///            +----------+-----------+---------+---------+---------+------+
 /// ```
 ///
 /// Groups and consumers are found by their names ([NameIndex]), pending entries ([PendingEntry])
@@ -138,7 +139,8 @@ public final class StreamGroup {
   public static void advance(Region region, long stream, long group, long ms, long seq) {
     long log = StreamValue.log(stream);
     long read = entriesRead(region, group);
-    if (read != UNKNOWN && !hasHolesAfter(region, log, lastMs(region, group), lastSeq(region, group))) {
+    if (read != UNKNOWN
+        && !hasHolesAfter(region, log, lastMs(region, group), lastSeq(region, group))) {
       setEntriesRead(region, group, read + 1);
     } else if (StreamLog.added(region, log) != 0) {
       setEntriesRead(region, group, entriesUpTo(region, stream, ms, seq));

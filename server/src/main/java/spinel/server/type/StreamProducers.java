@@ -71,8 +71,7 @@ public final class StreamProducers {
   }
 
   /// Changes the settings; other ones than before make the stream forget all ids.
-  public static void configure(
-      Region region, HashTable table, long stream, int seconds, int most) {
+  public static void configure(Region region, HashTable table, long stream, int seconds, int most) {
     if (seconds != seconds(region, stream) || most != most(region, stream)) {
       forgetAll(region, table, stream);
       region.putInt(StreamValue.producerSeconds(stream), seconds);
@@ -162,8 +161,7 @@ public final class StreamProducers {
   public static long find(
       Region region, HashTable table, long stream, Bytes producerName, Bytes id) {
     long state = state(region, stream);
-    long producer =
-        state == 0 ? 0 : NameIndex.find(region, state + INDEX, NAME, producerName);
+    long producer = state == 0 ? 0 : NameIndex.find(region, state + INDEX, NAME, producerName);
     return producer == 0 ? 0 : table.open(producer + TABLE).find(id, KeyedHash.of(id));
   }
 
@@ -249,8 +247,7 @@ public final class StreamProducers {
     }
   }
 
-  private static void removeProducer(
-      Region region, HashTable table, long stream, long producer) {
+  private static void removeProducer(Region region, HashTable table, long stream, long producer) {
     long index = state(region, stream) + INDEX;
     if (region.getLong(producer + TABLE) != 0) {
       table.open(producer + TABLE).free();

@@ -34,8 +34,7 @@ public final class StreamValue {
   private StreamValue() {}
 
   /// A new record with an empty stream.
-  public static long create(
-      Region region, Bytes key, Thresholds thresholds, boolean expires) {
+  public static long create(Region region, Bytes key, Thresholds thresholds, boolean expires) {
     long record = Record.create(region, key, TYPE, REFERENCE_BYTES, expires);
     try {
       long root = createRoot(region);

@@ -79,7 +79,8 @@ public final class Value {
       case ListValue.TYPE -> ListValue.length(region, record);
       case ArrayValue.TYPE -> SlicedArray.count(region, ArrayValue.array(region, record));
       case VectorSetValue.TYPE -> VectorRoot.size(region, VectorSetValue.root(region, record));
-      case StreamValue.TYPE -> StreamLog.length(region, StreamValue.log(StreamValue.stream(region, record)));
+      case StreamValue.TYPE ->
+          StreamLog.length(region, StreamValue.log(StreamValue.stream(region, record)));
       default -> throw unknownType(region, record);
     };
   }
@@ -127,7 +128,7 @@ public final class Value {
       case SetValue.TYPE -> SetValue.freeParts(region, record, budget);
       case SortedSetValue.TYPE -> SortedSetValue.freeParts(region, record, budget);
       case ArrayValue.TYPE -> ArrayValue.freeParts(region, record, budget);
-      case VectorSetValue.TYPE -> VectorSetValue.freeParts(dictionary, record, budget);
+      case VectorSetValue.TYPE -> VectorSetValue.freeParts(region, record, budget);
       case ListValue.TYPE -> ListValue.freeParts(region, record, budget);
       case StreamValue.TYPE -> StreamValue.freeParts(region, record, budget);
       default -> true;

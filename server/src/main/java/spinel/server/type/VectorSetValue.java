@@ -80,7 +80,7 @@ public final class VectorSetValue {
     target.putInt(Record.valueOffset(target, copy), Region.toReference(root));
   }
 
-  static boolean freeParts(Dictionary dictionary, long record, int budget) {
-    return open(dictionary, record).free(budget);
+  static boolean freeParts(Region region, long record, int budget) {
+    return new VectorGraph(region).open(root(region, record)).free(budget);
   }
 }

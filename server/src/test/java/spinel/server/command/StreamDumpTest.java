@@ -69,30 +69,59 @@ class StreamDumpTest {
     redis.pass(random.nextInt(20));
     switch (random.nextInt(16)) {
       case 0, 1, 2 -> redis.run("XADD", "s", ++nextId + "-0", "f", random.nextInt(1000), "g", "x");
-      case 3 -> redis.run("XADD", "s", ++nextId + "-0", "h" + random.nextInt(3), "v".repeat(random.nextInt(200)));
+      case 3 ->
+          redis.run(
+              "XADD",
+              "s",
+              ++nextId + "-0",
+              "h" + random.nextInt(3),
+              "v".repeat(random.nextInt(200)));
       case 4 -> redis.run("XDEL", "s", id);
       case 5 -> redis.run("XGROUP", "CREATE", "s", group, random.nextInt(3) == 0 ? "$" : "0");
       case 6, 7, 8 ->
           redis.run(
-              "XREADGROUP", "GROUP", group, consumer, "COUNT", 5, "STREAMS", "s",
+              "XREADGROUP",
+              "GROUP",
+              group,
+              consumer,
+              "COUNT",
+              5,
+              "STREAMS",
+              "s",
               random.nextInt(5) == 0 ? "0" : ">");
       case 9 -> redis.run("XACK", "s", group, id);
       case 10 ->
-          redis.run(
-              "XCLAIM", "s", group, consumer, 0, id, "FORCE", "IDLE", random.nextInt(2000));
+          redis.run("XCLAIM", "s", group, consumer, 0, id, "FORCE", "IDLE", random.nextInt(2000));
       case 11 -> redis.run("XNACK", "s", group, "FAIL", "IDS", 1, id, "FORCE");
-      case 12 -> redis.run("XREADGROUP", "GROUP", group, consumer, "COUNT", 3, "CLAIM", 100, "STREAMS", "s", ">");
+      case 12 ->
+          redis.run(
+              "XREADGROUP",
+              "GROUP",
+              group,
+              consumer,
+              "COUNT",
+              3,
+              "CLAIM",
+              100,
+              "STREAMS",
+              "s",
+              ">");
       case 13 -> redis.run("XAUTOCLAIM", "s", group, consumer, 50, id, "COUNT", 3);
       case 14 ->
           redis.run(
-              random.nextInt(10) == 0 ? "XTRIM" : "PING", "s", "MAXLEN", random.nextInt(100), "DELREF");
+              random.nextInt(10) == 0 ? "XTRIM" : "PING",
+              "s",
+              "MAXLEN",
+              random.nextInt(100),
+              "DELREF");
       default -> {
         String rare = random.nextInt(10) == 0 ? "DELCONSUMER" : "CREATECONSUMER";
         redis.run("XGROUP", rare, "s", group, consumer);
         if (random.nextInt(40) == 0) {
           redis.run("XGROUP", "DESTROY", "s", group);
         }
-        redis.run("XADD", "s", "IDMP", "p" + random.nextInt(3), "i" + random.nextInt(9), "*", "a", "b");
+        redis.run(
+            "XADD", "s", "IDMP", "p" + random.nextInt(3), "i" + random.nextInt(9), "*", "a", "b");
         redis.run("XSETID", "s", nextId + "-0");
       }
     }

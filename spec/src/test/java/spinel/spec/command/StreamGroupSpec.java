@@ -212,7 +212,9 @@ final class StreamGroupSpec {
     redis.run("XCLAIM s g b 0 2-0 9-0 4-0 JUSTID").isArray("2-0");
     redis.run("XCLAIM s g b 1000000 3-0").isArray();
     redis.run("XCLAIM s g b 0 4-0 FORCE JUSTID RETRYCOUNT 7").isArray("4-0");
-    redis.run("XPENDING s g").isArray(4, "1-0", "4-0", List.of(List.of("a", "1"), List.of("b", "3")));
+    redis
+        .run("XPENDING s g")
+        .isArray(4, "1-0", "4-0", List.of(List.of("a", "1"), List.of("b", "3")));
     redis.run("XDEL s 1-0").is(1);
     redis.run("XCLAIM s g c 0 1-0").isArray();
     redis
@@ -256,8 +258,7 @@ final class StreamGroupSpec {
     redis.run("XDEL s 2-0").is(1);
     redis
         .run("XAUTOCLAIM s g b 0 - COUNT 3")
-        .isArray(
-            "4-0", List.of(entry("1-0", "f", "1"), entry("3-0", "f", "3")), List.of("2-0"));
+        .isArray("4-0", List.of(entry("1-0", "f", "1"), entry("3-0", "f", "3")), List.of("2-0"));
     redis.run("XAUTOCLAIM s g b 0 4-0 JUSTID").isArray("0-0", List.of("4-0", "5-0"), List.of());
     redis.run("XAUTOCLAIM s g b 100000 -").isArray("0-0", List.of(), List.of());
     redis.run("XAUTOCLAIM s g b 0 (4-0 COUNT 1 JUSTID").isArray("0-0", List.of("5-0"), List.of());

@@ -7,7 +7,6 @@ import spinel.spec.Answer;
 import spinel.spec.EachEncoding;
 import spinel.spec.EachProtocol;
 import spinel.spec.EachServer;
-import spinel.spec.Protocol;
 import spinel.spec.Redis;
 import spinel.spec.Since;
 
@@ -84,8 +83,9 @@ final class StreamSpec {
     }
     redis.run("XADD s 99999999999999-7 f v").is("99999999999999-7");
     redis.run("XADD s * f v").is("99999999999999-8");
-    redis.run("XADD s 99999999999999-18446744073709551615 f v").is(
-        "99999999999999-18446744073709551615");
+    redis
+        .run("XADD s 99999999999999-18446744073709551615 f v")
+        .is("99999999999999-18446744073709551615");
     redis.run("XADD s * f v").is("100000000000000-0");
     redis
         .run("XADD s 18446744073709551615-18446744073709551615 f v")
@@ -107,12 +107,8 @@ final class StreamSpec {
     redis
         .run("XADD str 1-1 f v")
         .isError("WRONGTYPE Operation against a key holding the wrong kind of value");
-    redis
-        .run("XADD s MAXLEN -1 * f v")
-        .isError("ERR The MAXLEN argument must be >= 0.");
-    redis
-        .run("XADD s MAXLEN x * f v")
-        .isError("ERR value is not an integer or out of range");
+    redis.run("XADD s MAXLEN -1 * f v").isError("ERR The MAXLEN argument must be >= 0.");
+    redis.run("XADD s MAXLEN x * f v").isError("ERR value is not an integer or out of range");
     redis
         .run("XADD s MAXLEN 1 MINID 1 * f v")
         .isError("ERR syntax error, MAXLEN and MINID options at the same time are not compatible");
@@ -122,9 +118,7 @@ final class StreamSpec {
     redis
         .run("XADD s MAXLEN = 1 LIMIT 1 * f v")
         .isError("ERR syntax error, LIMIT cannot be used without the special ~ option");
-    redis
-        .run("XADD s MAXLEN ~ 1 LIMIT -1 * f v")
-        .isError("ERR The LIMIT argument must be >= 0.");
+    redis.run("XADD s MAXLEN ~ 1 LIMIT -1 * f v").isError("ERR The LIMIT argument must be >= 0.");
     redis.run("EXISTS s").is(0);
   }
 
@@ -188,8 +182,12 @@ final class StreamSpec {
     if (all.elements().size() != 428) {
       throw new AssertionError("" + all.elements().size());
     }
-    redis.run("XRANGE s 9-0 11-0 COUNT 2").isArray(entry("9-0", "f", "9"), entry("10-0", "f", "10"));
-    redis.run("XREVRANGE s 200 190 COUNT 2").isArray(entry("200-0", "f", "200"), entry("199-0", "f", "199"));
+    redis
+        .run("XRANGE s 9-0 11-0 COUNT 2")
+        .isArray(entry("9-0", "f", "9"), entry("10-0", "f", "10"));
+    redis
+        .run("XREVRANGE s 200 190 COUNT 2")
+        .isArray(entry("200-0", "f", "200"), entry("199-0", "f", "199"));
     redis.run("XREVRANGE s + - COUNT 1").isArray(entry("500-0", "f", "500"));
   }
 
@@ -207,7 +205,9 @@ final class StreamSpec {
     redis.run("XLEN s").is(0);
     redis.run("EXISTS s").is(1);
     redis.run("XRANGE s - +").isArray();
-    redis.run("XADD s 10-0 f v").isErrorStarting("ERR The ID specified in XADD is equal or smaller");
+    redis
+        .run("XADD s 10-0 f v")
+        .isErrorStarting("ERR The ID specified in XADD is equal or smaller");
     redis.run("XADD s 11-0 f v").is("11-0");
     redis.run("XRANGE s - +").isArray(entry("11-0", "f", "v"));
   }
@@ -318,15 +318,11 @@ final class StreamSpec {
         .isError("WRONGTYPE Operation against a key holding the wrong kind of value");
     redis
         .run("XREAD GROUP g c STREAMS s 0")
-        .isError(
-            "ERR The GROUP option is only supported by XREADGROUP. You called XREAD instead.");
+        .isError("ERR The GROUP option is only supported by XREADGROUP. You called XREAD instead.");
     redis
         .run("XREAD NOACK STREAMS s 0")
-        .isError(
-            "ERR The NOACK option is only supported by XREADGROUP. You called XREAD instead.");
-    redis
-        .run("XREAD BLOCK x STREAMS s 0")
-        .isError("ERR timeout is not an integer or out of range");
+        .isError("ERR The NOACK option is only supported by XREADGROUP. You called XREAD instead.");
+    redis.run("XREAD BLOCK x STREAMS s 0").isError("ERR timeout is not an integer or out of range");
     redis.run("XREAD BLOCK -1 STREAMS s 0").isError("ERR timeout is negative");
   }
 
@@ -339,9 +335,7 @@ final class StreamSpec {
         .isArray(
             List.of("streams", List.of(entry("1-1", "f", "v"))),
             List.of("count", List.of(entry("1-1", "f", "v"))));
-    redis
-        .run("COMMAND GETKEYS XREAD COUNT 2 STREAMS a b 0 0")
-        .isArray("a", "b");
+    redis.run("COMMAND GETKEYS XREAD COUNT 2 STREAMS a b 0 0").isArray("a", "b");
   }
 
   @EachServer
@@ -349,7 +343,8 @@ final class StreamSpec {
   void plusReadsTheLastEntry(Redis redis) {
     fill(redis, "s", 9);
     redis.run("XREAD STREAMS s +").isArray(List.of("s", List.of(entry("9-0", "f", "9"))));
-    redis.run("XREAD COUNT 5 STREAMS s none + +")
+    redis
+        .run("XREAD COUNT 5 STREAMS s none + +")
         .isArray(List.of("s", List.of(entry("9-0", "f", "9"))));
   }
 
@@ -499,9 +494,7 @@ final class StreamSpec {
     redis.run("XDELEX s ACKED IDS 3 3-0 4-0 5-0").isArray(1, 2, 2);
     redis.run("XDELEX s DELREF IDS 1 4-0").isArray(1);
     redis.run("XPENDING s g - + 10").isArray();
-    redis
-        .run("XDELEX s IDS 0 1-0")
-        .isError("ERR Number of IDs must be a positive integer");
+    redis.run("XDELEX s IDS 0 1-0").isError("ERR Number of IDs must be a positive integer");
     redis
         .run("XDELEX s IDS 3 1-0 2-0")
         .isError("ERR The `numids` parameter must match the number of arguments");
@@ -566,7 +559,9 @@ final class StreamSpec {
         .isError("ERR IDMP/IDMPAUTO specified multiple times");
     redis.run("XADD s IDMP \"\" a * f v").isError("ERR IDMP requires a non-empty producer ID");
     redis.run("XADD s IDMP p \"\" * f v").isError("ERR IDMP requires a non-empty idempotent ID");
-    redis.run("XADD s IDMPAUTO \"\" * f v").isError("ERR IDMPAUTO requires a non-empty producer ID");
+    redis
+        .run("XADD s IDMPAUTO \"\" * f v")
+        .isError("ERR IDMPAUTO requires a non-empty producer ID");
     redis.run("XADD s IDMP p1 * f v").isError(INVALID);
     redis.run("XCFGSET s IDMP-DURATION 5").isError("ERR no such key");
     redis.run("XADD s 1-1 f v").is("1-1");

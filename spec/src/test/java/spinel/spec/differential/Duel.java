@@ -76,8 +76,7 @@ final class Duel implements AutoCloseable {
   }
 
   /// Reclaims all keys that are past their time: 7.0 does so for keys of any type while it scans
-  // for
-  /// one, later versions only for those of that type.
+  /// for one, later versions only for those of that type.
   private static void reclaim(RespClient client) {
     String cursor = "0";
     do {

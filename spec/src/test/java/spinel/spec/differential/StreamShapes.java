@@ -22,7 +22,8 @@ import spinel.spec.client.RespClient;
 
 /// The commands on streams. All ids are given, so that both servers have the same.
 final class StreamShapes {
-  private static final Set<String> OWN_FIELDS = Set.of("\"radix-tree-keys\"", "\"radix-tree-nodes\"");
+  private static final Set<String> OWN_FIELDS =
+      Set.of("\"radix-tree-keys\"", "\"radix-tree-nodes\"");
 
   private StreamShapes() {}
 
@@ -34,10 +35,8 @@ final class StreamShapes {
   private static Arguments id() {
     return oneOf(
         (random, words) -> text(Integer.toString(random.nextInt(60))).append(random, words),
-        (random, words) ->
-            text(random.nextInt(60) + "-" + random.nextInt(3)).append(random, words),
-        (random, words) ->
-            text(random.nextInt(60) + "-" + random.nextInt(3)).append(random, words),
+        (random, words) -> text(random.nextInt(60) + "-" + random.nextInt(3)).append(random, words),
+        (random, words) -> text(random.nextInt(60) + "-" + random.nextInt(3)).append(random, words),
         text("0", "0-0", "0-1", "007-08", "18446744073709551615", "x", "-", "+", "", "1-2-3", "$"));
   }
 
@@ -45,21 +44,24 @@ final class StreamShapes {
   private static Arguments newId() {
     return oneOf(
         (random, words) -> text(random.nextInt(90) + "-*").append(random, words),
-        (random, words) ->
-            text(random.nextInt(90) + "-" + random.nextInt(4)).append(random, words),
+        (random, words) -> text(random.nextInt(90) + "-" + random.nextInt(4)).append(random, words),
         (random, words) -> text(Integer.toString(random.nextInt(90))).append(random, words),
         id());
   }
 
   private static Arguments bound() {
-    return oneOf(text("-", "+", "-", "+"), id(), all((random, words) -> {
-      List<byte[]> one = new java.util.ArrayList<>();
-      id().append(random, one);
-      byte[] bytes = new byte[one.getFirst().length + 1];
-      bytes[0] = '(';
-      System.arraycopy(one.getFirst(), 0, bytes, 1, bytes.length - 1);
-      words.add(bytes);
-    }));
+    return oneOf(
+        text("-", "+", "-", "+"),
+        id(),
+        all(
+            (random, words) -> {
+              List<byte[]> one = new java.util.ArrayList<>();
+              id().append(random, one);
+              byte[] bytes = new byte[one.getFirst().length + 1];
+              bytes[0] = '(';
+              System.arraycopy(one.getFirst(), 0, bytes, 1, bytes.length - 1);
+              words.add(bytes);
+            }));
   }
 
   private static Arguments trim() {
