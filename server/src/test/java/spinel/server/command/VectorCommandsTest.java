@@ -191,10 +191,10 @@ class VectorCommandsTest {
         header(2)
             .string("a")
             .string("\u007f\0\0\0")
-            .numbers(7, 1 << 40, 1 << 24, 1, 8, 3L << 50, 99, NORM_AND_RANGE)
+            .numbers(7, 1L << 40, 1 << 24, 1, 8, 3L << 50, 99, NORM_AND_RANGE)
             .string("b")
             .string("\0\u007f\0\0")
-            .numbers(7, 3L << 50, 1 << 24, 1, 8, 1 << 40, 99, NORM_AND_RANGE)
+            .numbers(7, 3L << 50, 1 << 24, 1, 8, 1L << 40, 99, NORM_AND_RANGE)
             .end();
     assertEquals("+OK", redis.run("RESTORE", "v", 0, payload));
     verify("v");
