@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /// The calls to the operating system that a region needs: reserving address space, giving pages
 /// back, moving them, asking for huge pages. Absent where the platform is not a POSIX one that is
-// known here.
+/// known here.
 @SuppressWarnings("restricted") // the one place that reaches outside the checked world
 final class NativeMemory {
   private static final int PROT_READ_WRITE = 3;

@@ -283,6 +283,32 @@ public final class Region implements AutoCloseable {
     return true;
   }
 
+  /// Whether the `length` bytes at `at` are those of another region, or of this one, from `from`
+  /// on.
+  public boolean matches(long at, Region other, long from, int length) {
+    check(at, length);
+    other.check(from, length);
+    if (length > WORDWISE_LIMIT) {
+      return MemorySegment.mismatch(segment, at, at + length, other.segment, from, from + length)
+          == -1;
+    }
+    if (length >= 8) {
+      int last = length - 8;
+      for (int i = 0; i < last; i += 8) {
+        if (segment.get(LONG, at + i) != other.segment.get(LONG, from + i)) {
+          return false;
+        }
+      }
+      return segment.get(LONG, at + last) == other.segment.get(LONG, from + last);
+    }
+    for (int i = 0; i < length; i++) {
+      if (segment.get(JAVA_BYTE, at + i) != other.segment.get(JAVA_BYTE, from + i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Copies within the region; the two parts may overlap.
   public void copy(long from, long to, long length) {
     check(from, length);

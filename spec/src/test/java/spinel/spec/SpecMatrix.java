@@ -133,8 +133,10 @@ final class SpecMatrix implements TestTemplateInvocationContextProvider {
       redis = Redis.open(run.server, run.protocol);
       redis.run("FLUSHALL").isOk();
       if (!run.setting.isEmpty()) {
-        String[] words = run.setting.split(" ", 2);
-        redis.configure(words[0], words[1]);
+        String[] words = run.setting.split(" ");
+        for (int i = 0; i < words.length; i += 2) {
+          redis.configure(words[i], words[i + 1]);
+        }
       }
       return redis;
     }

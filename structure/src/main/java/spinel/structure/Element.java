@@ -156,6 +156,17 @@ public final class Element {
     return bytes == name.length() && name.matches(region, start);
   }
 
+  /// Whether the element's name is the `length` bytes that stand in a region at `at`.
+  static boolean hasName(Region region, long element, Region names, long at, int length) {
+    int header = region.getShort(element);
+    long start = nameStart(element, header);
+    int bytes = header & 0xFF;
+    if (bytes == LONG_NAME) {
+      bytes = region.getInt(start - LONG_NAME_BYTES);
+    }
+    return bytes == length && region.matches(start, names, at, length);
+  }
+
   /// The hash of the element's name, as [KeyedHash#of(Bytes)] computes it.
   public static long nameHash(Region region, long element) {
     return KeyedHash.of(region, nameOffset(region, element), nameBytes(region, element));

@@ -77,6 +77,14 @@ public final class ExpiryWheel {
     }
   }
 
+  /// Makes sure that any record can be added without an allocation; throws `OutOfMemory` where
+  /// there is no room for that.
+  public void reserveAll() {
+    for (int level = 0; level < LEVELS; level++) {
+      reserveLevel(level);
+    }
+  }
+
   private void reserveLevel(int level) {
     if (heads[level] == 0) {
       long at = region.allocate(SLOTS * LINK_BYTES, MemoryTag.EXPIRY);

@@ -177,7 +177,11 @@ public final class HashTable {
     region.putInt(state + NEXT_CHAIN_STATE, nextLongestChain);
   }
 
-  private boolean hasKey(long record, Bytes key) {
+  /// Whether a record has this key, or where that is null, an element this name.
+  private boolean hasKey(long record, Bytes key, Region names, long at, int length) {
+    if (key == null) {
+      return Element.hasName(region, record, names, at, length);
+    }
     return ofElements ? Element.hasName(region, record, key) : Record.hasKey(region, record, key);
   }
 
@@ -193,6 +197,16 @@ public final class HashTable {
 
   /// The record with this key, or 0. `hash` is [KeyedHash#of] of the key.
   public long find(Bytes key, long hash) {
+    return find(key, null, 0, 0, hash);
+  }
+
+  /// The element whose name is the `length` bytes that stand in a region, this one or another, at
+  /// `at`; or 0. `hash` is [KeyedHash#of] of these.
+  public long find(Region names, long at, int length, long hash) {
+    return find(null, names, at, length, hash);
+  }
+
+  private long find(Bytes key, Region names, long at, int length, long hash) {
     long bucket = bucketOf(hash);
     long pattern = tag(hash) * BYTE_ONES;
     do {
@@ -200,7 +214,7 @@ public final class HashTable {
       while (matches != 0) {
         long slot = bucket + REFERENCES_OFFSET + ((Long.numberOfTrailingZeros(matches) >>> 1) & 60);
         long record = Region.toOffset(region.getInt(slot));
-        if (hasKey(record, key)) {
+        if (hasKey(record, key, names, at, length)) {
           foundSlot = slot;
           foundBucket = bucket;
           return record;
@@ -212,7 +226,7 @@ public final class HashTable {
         long slot =
             bucket + REFERENCES_OFFSET + 32 + ((Long.numberOfTrailingZeros(matches) >>> 1) & 28);
         long record = Region.toOffset(region.getInt(slot));
-        if (hasKey(record, key)) {
+        if (hasKey(record, key, names, at, length)) {
           foundSlot = slot;
           foundBucket = bucket;
           return record;

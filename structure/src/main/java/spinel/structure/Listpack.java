@@ -48,7 +48,10 @@ public final class Listpack {
   /// The most bytes that a list may have.
   public static final int LARGEST_BYTES = 1 << 30;
 
-  private static final int HEADER_BYTES = 6;
+  /// Where the first entry stands, if there is one.
+  public static final int FRONT = 6;
+
+  private static final int HEADER_BYTES = FRONT;
   private static final int UNKNOWN_COUNT = 0xFFFF;
   private static final int END = 0xFF;
   private static final int STRING_6 = 0x80;
@@ -150,7 +153,7 @@ public final class Listpack {
     return (int) (at - list) - length;
   }
 
-  private static int orNone(Region region, long list, int entry) {
+  static int orNone(Region region, long list, int entry) {
     return (region.getByte(list + entry) & 0xFF) == END ? 0 : entry;
   }
 
@@ -190,10 +193,7 @@ public final class Listpack {
     long number = integer ? IntegerText.parse(value) : 0;
     int entry = from;
     while (entry != 0) {
-      if (isInteger(region, list, entry)
-          ? integer && integer(region, list, entry) == number
-          : stringBytes(region, list, entry) == value.length()
-              && value.matches(region, stringPosition(region, list, entry))) {
+      if (matches(region, list, entry, value, integer, number)) {
         return entry;
       }
       for (int i = 0; i <= skip && entry != 0; i++) {
@@ -201,6 +201,16 @@ public final class Listpack {
       }
     }
     return 0;
+  }
+
+  /// Whether an entry equals a value, of which the caller has found out whether it is an integer,
+  /// and which.
+  static boolean matches(
+      Region region, long list, int entry, Bytes value, boolean isInteger, long number) {
+    return isInteger(region, list, entry)
+        ? isInteger && integer(region, list, entry) == number
+        : stringBytes(region, list, entry) == value.length()
+            && value.matches(region, stringPosition(region, list, entry));
   }
 
   // ---- reading an entry
@@ -407,6 +417,58 @@ public final class Listpack {
     }
     shift(region, list, until, entry - until);
     countChanged(region, list, -deleted);
+  }
+
+  /// Prepends where there is room for the [#entryBytes] of the value before the list: nothing
+  /// moves but the header. Returns where the list then begins.
+  public static long prependBefore(Region region, long list, Bytes value) {
+    int growth = entryBytes(value);
+    long start = moveHeader(region, list, -growth);
+    countChanged(region, start, 1);
+    write(region, start + HEADER_BYTES, value);
+    return start;
+  }
+
+  /// Deletes up to `count` entries from the first on: nothing moves but the header. Returns where
+  /// the list then begins.
+  public static long deleteFirst(Region region, long list, int count) {
+    int until = HEADER_BYTES;
+    int deleted = 0;
+    while (deleted < count && orNone(region, list, until) != 0) {
+      until += entryBytes(region, list, until);
+      deleted++;
+    }
+    long start = moveHeader(region, list, until - HEADER_BYTES);
+    countChanged(region, start, -deleted);
+    return start;
+  }
+
+  private static long moveHeader(Region region, long list, int by) {
+    int bytes = bytes(region, list);
+    short count = region.getShort(list + 4);
+    region.putInt(list + by, bytes - by);
+    region.putShort(list + by + 4, count);
+    return list + by;
+  }
+
+  /// Appends all entries of another list, for which there is room.
+  static void appendAllInPlace(Region region, long list, long other) {
+    int end = end(region, list);
+    int entries = count(region, other);
+    int added = bytes(region, other) - HEADER_BYTES;
+    region.copy(other + HEADER_BYTES, list + end, added);
+    region.putInt(list, end + added);
+    countChanged(region, list, entries);
+  }
+
+  /// Writes a list of the entries from `entry` on to `target`, where there is room.
+  static void copyFrom(Region region, long list, int entry, long target) {
+    writeEmpty(region, target);
+    int added = bytes(region, list) - entry;
+    region.copy(list + entry, target + HEADER_BYTES, added);
+    region.putInt(target, HEADER_BYTES + added);
+    region.putShort(target + 4, (short) UNKNOWN_COUNT);
+    count(region, target);
   }
 
   /// Moves everything from `from` on by so many bytes, and tells the header.

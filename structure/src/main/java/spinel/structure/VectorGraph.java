@@ -332,11 +332,13 @@ public final class VectorGraph {
     int top = VectorRoot.topLevel(region, root);
     long near = search.descend(vector, VectorRoot.entry(region, root), top, 0);
     search.search(vector, near, wanted, 0, filter, effort);
+    search.orderEqual();
   }
 
   /// As [#search], but measures every node.
   public void searchAll(QueryVector vector, int wanted, NodeFilter filter) {
     search.searchAll(vector, wanted, filter);
+    search.orderEqual();
   }
 
   public int foundCount() {

@@ -14,6 +14,9 @@ final class VectorLinks {
   /// So many neighbours of a removed node are linked among each other at a time.
   private static final int MENDED_AT_ONCE = 64;
 
+  /// Longer scratch arrays are let go.
+  private static final int LARGEST_KEPT = 1 << 16;
+
   /// How wide the search for new neighbours of a node that has lost its last goes.
   private static final int LONELY_WANTED = 64;
 
@@ -126,8 +129,8 @@ final class VectorLinks {
   /// it is linked to, then to others until it has half of the links it is to have.
   void connect(long node, QueryVector query, int level, long[] nearest, int count) {
     long mine = links(node, level);
-    if (passed.length < count) {
-      passed = new long[count];
+    if (passed.length < count || passed.length > LARGEST_KEPT) {
+      passed = new long[Math.max(64, count)];
     }
     int passedCount = 0;
     for (int i = 0; i < count && VectorNode.count(region, mine) < wanted; i++) {

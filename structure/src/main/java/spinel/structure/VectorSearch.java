@@ -175,4 +175,29 @@ final class VectorSearch {
       found[i] = results.pop();
     }
   }
+
+  /// Puts what was found at the same distance in the order of ids, the oldest first.
+  void orderEqual() {
+    for (int from = 0, to; from < foundCount; from = to) {
+      to = from + 1;
+      while (to < foundCount && found[to] >> 32 == found[from] >> 32) {
+        to++;
+      }
+      if (to - from > 1) {
+        Long[] equal = new Long[to - from];
+        for (int i = from; i < to; i++) {
+          equal[i - from] = found[i];
+        }
+        Arrays.sort(equal, (a, b) -> Long.compareUnsigned(id(a), id(b)));
+        for (int i = from; i < to; i++) {
+          found[i] = equal[i - from];
+        }
+      }
+    }
+  }
+
+  private long id(long entry) {
+    long node = Region.toOffset(DistanceHeap.reference(entry));
+    return VectorNode.id(region, VectorNode.payload(region, node));
+  }
 }

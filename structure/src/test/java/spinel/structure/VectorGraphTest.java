@@ -145,7 +145,7 @@ class VectorGraphTest {
     }
   }
 
-  @Property(tries = 30)
+  @Property(tries = 12)
   void behavesLikeAMap(@ForAll long seed) {
     Quantization kind = Quantization.of(Math.floorMod(seed, 3));
     try (Region region = Region.open(1 << 26)) {
@@ -162,12 +162,12 @@ class VectorGraphTest {
     }
   }
 
-  @Property(tries = 10)
+  @Property(tries = 4)
   void lacksNothingWhereThereIsNoRoom(@ForAll long seed) {
     try (Region region = Region.open(1 << 18)) {
       Model model = new Model(region, seed, Quantization.INT8, 4);
       int refused = 0;
-      for (int i = 0; i < 1500 && refused < 30; i++) {
+      for (int i = 0; i < 1500 && refused < 12; i++) {
         try {
           model.put("element " + i, model.vector());
         } catch (OutOfMemory full) {
@@ -178,7 +178,7 @@ class VectorGraphTest {
           }
         }
       }
-      assertEquals(30, refused);
+      assertEquals(12, refused);
       assertTrue(model.set.free(Integer.MAX_VALUE));
       LeakCheck.assertEmpty(region);
     }
@@ -349,17 +349,17 @@ class VectorGraphTest {
           new VectorGraph(region)
               .create(new VectorGraph.Shape(dimension, Quantization.INT8, 16, 0, 0, 3));
       QueryVector query = new QueryVector();
-      for (int i = 0; i < 1500; i++) {
+      for (int i = 0; i < 900; i++) {
         float[] around = clustered ? centres.get(random.nextInt(20)) : null;
         Bytes name = Bytes.of("element " + i);
         query.set(gaussian(random, dimension, around, 0.3F), dimension, Quantization.INT8);
-        set.insert(name, KeyedHash.of(name), query, 100);
+        set.insert(name, KeyedHash.of(name), query, 60);
       }
       set.verify();
       assertEquals(0, unreachable(set, region));
       double full = recall(set, queries, Quantization.INT8);
       assertTrue(full >= 0.97, "recall " + full);
-      for (int i = 0; i < 1500; i++) {
+      for (int i = 0; i < 900; i++) {
         if (i % 4 != 0) {
           Bytes name = Bytes.of("element " + i);
           set.remove(set.find(name, KeyedHash.of(name)));

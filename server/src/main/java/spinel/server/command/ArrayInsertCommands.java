@@ -115,7 +115,7 @@ final class ArrayInsertCommands {
     long old = ArrayKeys.findForWrite(call, dictionary);
     long record = old == 0 ? ArrayKeys.create(call, dictionary) : old;
     try {
-      fit(call, dictionary, record, size);
+      fit(dictionary, record, size);
       long array = ArrayValue.array(region, record);
       for (int i = 3; i < call.argCount(); i++) {
         long next = SlicedArray.insertIndex(region, array) + 1;
@@ -136,7 +136,7 @@ final class ArrayInsertCommands {
   /// Gives a ring another size: its latest elements, back to the first hole, move to the indexes
   /// from 0 on. A ring that grows stays as it is while the next insertion is at its end anyway, or
   /// was set to 0.
-  private static void fit(Call call, Dictionary dictionary, long record, long size) {
+  private static void fit(Dictionary dictionary, long record, long size) {
     Region region = dictionary.region();
     long array = ArrayValue.array(region, record);
     long length = SlicedArray.length(region, array);

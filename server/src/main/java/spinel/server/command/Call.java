@@ -48,8 +48,8 @@ public final class Call implements Words {
   private final SortedSetBounds sortedSetBounds = new SortedSetBounds();
   private final byte[] scoreText = new byte[Score.LONGEST];
   private HyperLogLogValue hyperLogLog;
-  private StreamReplies streams;
   private GivenVector vector;
+  private StreamReplies streams;
 
   public Call(Engine engine, ReplyWriter reply) {
     this.engine = engine;
@@ -134,20 +134,20 @@ public final class Call implements Words {
     return reply;
   }
 
-  /// What commands on streams answer with.
-  StreamReplies streams() {
-    if (streams == null) {
-      streams = new StreamReplies(reply);
-    }
-    return streams;
-  }
-
   /// What a command reads a vector into.
   GivenVector vector() {
     if (vector == null) {
       vector = new GivenVector();
     }
     return vector;
+  }
+
+  /// What commands on streams answer with.
+  StreamReplies streams() {
+    if (streams == null) {
+      streams = new StreamReplies(reply);
+    }
+    return streams;
   }
 
   // ---- keys

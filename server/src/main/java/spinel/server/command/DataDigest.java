@@ -12,6 +12,7 @@ import spinel.server.type.ArrayElement;
 import spinel.server.type.ArrayValue;
 import spinel.server.type.HashField;
 import spinel.server.type.HashValue;
+import spinel.server.type.ListValue;
 import spinel.server.type.Score;
 import spinel.server.type.SetSource;
 import spinel.server.type.SetValue;
@@ -23,6 +24,7 @@ import spinel.server.type.VectorSetValue;
 import spinel.structure.ArrayCursor;
 import spinel.structure.Element;
 import spinel.structure.HashTable;
+import spinel.structure.ListCursor;
 import spinel.structure.Listpack;
 import spinel.structure.Record;
 import spinel.structure.StreamReader;
@@ -129,12 +131,23 @@ final class DataDigest {
       case SortedSetValue.TYPE -> addSortedSet(region, record);
       case ArrayValue.TYPE -> addArray(region, record);
       case VectorSetValue.TYPE -> addVectorSet(region, record);
+      case ListValue.TYPE -> mixList(region, record);
       case StreamValue.TYPE -> addStream(region, StreamValue.stream(region, record));
       default -> mix(bytes(region, record));
     }
     if (Record.expires(region, record)) {
       xor(EXPIRES);
     }
+  }
+
+  /// The number of a value's type, as Redis has it.
+  private static int type(Region region, long record) {
+    int type = Record.type(region, record);
+    return switch (type) {
+      case StreamValue.TYPE -> REDIS_STREAM;
+      case VectorSetValue.TYPE -> MODULE_TYPE;
+      default -> type;
+    };
   }
 
   private void addStream(Region region, long stream) {
@@ -147,16 +160,6 @@ final class DataDigest {
         mix(text(region, reader.block(), reader.valueAt()));
       }
     }
-  }
-
-  /// The number of a value's type, as Redis has it.
-  private static int type(Region region, long record) {
-    int type = Record.type(region, record);
-    return switch (type) {
-      case StreamValue.TYPE -> REDIS_STREAM;
-      case VectorSetValue.TYPE -> MODULE_TYPE;
-      default -> type;
-    };
   }
 
   private void addHash(Region region, long record) {
@@ -183,12 +186,6 @@ final class DataDigest {
     }
   }
 
-  private static byte[] text(Region region, long list, int entry) {
-    byte[] text = new byte[Listpack.textBytes(region, list, entry)];
-    Listpack.copyText(region, list, entry, text, 0);
-    return text;
-  }
-
   /// Size and dimension, then each element, in no order.
   private void addVectorSet(Region region, long record) {
     long root = VectorSetValue.root(region, record);
@@ -213,6 +210,12 @@ final class DataDigest {
       all.xor(one.digest);
     }
     xor(all.digest);
+  }
+
+  private static byte[] text(Region region, long list, int entry) {
+    byte[] text = new byte[Listpack.textBytes(region, list, entry)];
+    Listpack.copyText(region, list, entry, text, 0);
+    return text;
   }
 
   private static byte[] text(long number) {
@@ -254,6 +257,14 @@ final class DataDigest {
     byte[] bytes = new byte[count];
     region.get(at, bytes, 0, count);
     return bytes;
+  }
+
+  private void mixList(Region region, long record) {
+    ListCursor cursor = ListValue.read(region, record, new ListCursor(region));
+    for (boolean more = cursor.toFirst(); more; more = cursor.next()) {
+      mix(cursor.read().toArray());
+    }
+    cursor.close();
   }
 
   private static byte[] bytes(Region region, long record) {

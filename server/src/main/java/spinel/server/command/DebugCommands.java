@@ -17,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.resp.Glob;
+import spinel.server.config.Configuration;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.keyspace.Partition;
@@ -62,6 +63,9 @@ final class DebugCommands {
           Create <count> string keys named key:<num>, or <prefix>:<num>.
       PROTOCOL <type>
           Reply with a value of a type of the protocol.
+      QUICKLIST-PACKED-THRESHOLD <size>
+          Let elements of long lists stand for themselves from <size> bytes on, or with 0, when they
+          are larger than a node.
       SET-ACTIVE-EXPIRE <0|1>
           Let keys go away by themselves when their time comes, or not.
       SET-SKIP-CHECKSUM-VALIDATION <0|1>
@@ -71,6 +75,8 @@ final class DebugCommands {
       STRINGMATCH-LEN <pattern> <string>
           Show whether a glob pattern matches a string.
       """;
+
+  private static final long LARGEST_THRESHOLD = (1L << 32) - (1 << 20);
 
   private DebugCommands() {}
 
@@ -144,6 +150,8 @@ final class DebugCommands {
         engine.debug().setPausesUpkeep(rests);
         keyspace.setActiveRehashing(!rests);
       }
+      case "quicklist-packed-threshold" ->
+          keyspace.thresholds().listPackedThreshold = threshold(need(call, arguments == 1));
       case "change-repl-id" -> {
         need(call, arguments == 0);
         engine.log().notice("Changing replication IDs after receiving change-repl-id");
@@ -168,6 +176,15 @@ final class DebugCommands {
       }
       default -> throw unknown(call);
     }
+  }
+
+  private static long threshold(Bytes size) {
+    long bytes = Configuration.memory(size.toString()).orElse(-1);
+    if (bytes < 0 || bytes > LARGEST_THRESHOLD) {
+      throw CommandError.of(
+          "ERR argument must be a memory value bigger than 1 and smaller than 4gb");
+    }
+    return bytes;
   }
 
   private static boolean flag(Call call, int arguments) {

@@ -74,6 +74,8 @@ public final class Engine {
     SortedSetAlgebraCommands.register(table);
     GeoCommands.register(table);
     GeoSearchCommands.register(table);
+    ListCommands.register(table);
+    ListMoveCommands.register(table);
     ConnectionCommands.register(table);
     ClientCommands.register(table);
     ServerCommands.register(table);
@@ -88,16 +90,16 @@ public final class Engine {
     DumpCommands.register(table);
     ObjectCommands.register(table);
     HyperLogLogCommands.register(table);
+    ArrayCommands.register(table);
+    ArrayInsertCommands.register(table);
+    ArrayScanCommands.register(table);
+    VectorCommands.register(table);
     StreamCommands.register(table);
     StreamReadCommands.register(table);
     StreamGroupCommands.register(table);
     StreamClaimCommands.register(table);
     StreamDeleteCommands.register(table);
     StreamInfoCommands.register(table);
-    ArrayCommands.register(table);
-    ArrayInsertCommands.register(table);
-    ArrayScanCommands.register(table);
-    VectorCommands.register(table);
     table.freeze();
     backgroundCounters = newCounters();
     setEvictionRules(configuration);
@@ -125,11 +127,11 @@ public final class Engine {
         StorageDirectives.HLL_SPARSE_MAX_BYTES,
         StorageDirectives.STREAM_NODE_MAX_BYTES,
         StorageDirectives.STREAM_NODE_MAX_ENTRIES,
-        StorageDirectives.STREAM_IDMP_DURATION,
-        StorageDirectives.STREAM_IDMP_MAXSIZE,
         StorageDirectives.ARRAY_SLICE_SIZE,
         StorageDirectives.ARRAY_SPARSE_KMAX,
-        StorageDirectives.ARRAY_SPARSE_KMIN);
+        StorageDirectives.ARRAY_SPARSE_KMIN,
+        StorageDirectives.STREAM_IDMP_DURATION,
+        StorageDirectives.STREAM_IDMP_MAXSIZE);
   }
 
   private void setThresholds(Configuration from) {
@@ -148,11 +150,11 @@ public final class Engine {
     to.hllSparseMaxBytes = from.integer(StorageDirectives.HLL_SPARSE_MAX_BYTES);
     to.streamNodeMaxBytes = from.integer(StorageDirectives.STREAM_NODE_MAX_BYTES);
     to.streamNodeMaxEntries = from.integer(StorageDirectives.STREAM_NODE_MAX_ENTRIES);
-    to.streamIdmpDuration = from.integer(StorageDirectives.STREAM_IDMP_DURATION);
-    to.streamIdmpMaxsize = from.integer(StorageDirectives.STREAM_IDMP_MAXSIZE);
     to.arraySliceSize = from.integer(StorageDirectives.ARRAY_SLICE_SIZE);
     to.arraySparseKmax = from.integer(StorageDirectives.ARRAY_SPARSE_KMAX);
     to.arraySparseKmin = from.integer(StorageDirectives.ARRAY_SPARSE_KMIN);
+    to.streamIdmpDuration = from.integer(StorageDirectives.STREAM_IDMP_DURATION);
+    to.streamIdmpMaxsize = from.integer(StorageDirectives.STREAM_IDMP_MAXSIZE);
   }
 
   private void setEvictionRules(Configuration from) {

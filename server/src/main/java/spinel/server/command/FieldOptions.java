@@ -16,8 +16,7 @@ final class FieldOptions {
   private static final int SECOND = 1000;
   private static final int MILLISECOND = 1;
 
-  private static final CommandError INVALID_COUNT =
-      CommandError.of("ERR invalid number of fields");
+  private static final CommandError INVALID_COUNT = CommandError.of("ERR invalid number of fields");
   private static final CommandError FIELDS_TWICE =
       CommandError.of("ERR FIELDS keyword specified multiple times");
   private static final CommandError NO_FIELDS = CommandError.of("ERR missing FIELDS argument");

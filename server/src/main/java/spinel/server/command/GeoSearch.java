@@ -29,8 +29,7 @@ final class GeoSearch {
       CommandError.of("ERR the ANY argument requires COUNT argument");
   private static final CommandError FEW_VERTICES =
       CommandError.of("ERR GEOSEARCH BYPOLYGON must have at least 3 vertices");
-  private static final CommandError NO_VERTICES =
-      CommandError.of("ERR invalid number of vertices");
+  private static final CommandError NO_VERTICES = CommandError.of("ERR invalid number of vertices");
 
   private final Call call;
   private final SortedSet source;

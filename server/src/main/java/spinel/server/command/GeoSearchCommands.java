@@ -150,9 +150,7 @@ final class GeoSearchCommands {
       try (SortedSetBuilder members = new SortedSetBuilder(dictionary.region(), count)) {
         for (int i = 0; i < count; i++) {
           double score =
-              search.storesDistance()
-                  ? points.meters(i) / search.metersPerUnit()
-                  : points.score(i);
+              search.storesDistance() ? points.meters(i) / search.metersPerUnit() : points.score(i);
           members.add(points.name(i), score);
         }
         members.sort();

@@ -86,6 +86,7 @@ final class HashExpiryCommands {
     }
     int end = first + (int) count;
     int condition = condition(call, first, end);
+    hash.prepareForTimes();
     boolean isLogged = call.isLogged();
     List<Object> set = isLogged ? new ArrayList<>() : List.of();
     int done = 0;
@@ -163,7 +164,7 @@ final class HashExpiryCommands {
 
   /// The position of the first field.
   private static int firstField(Call call) {
-    for (int i = 3; i + 2 < call.argCount(); i++) {
+    for (int i = 3; i + 1 < call.argCount(); i++) {
       if (call.arg(i).isWord("fields")) {
         return i + 2;
       }

@@ -271,6 +271,13 @@ final class OpenHash {
     return true;
   }
 
+  /// Makes a small hash one that has room for times, as Redis does whether or not a field gets one.
+  void prepareForTimes() {
+    if (record != 0) {
+      record = HashValue.withExpiries(dictionary, record);
+    }
+  }
+
   /// Sets the time at which a field that there is goes, or with [HashField#NO_EXPIRY] makes it
   /// stay.
   void setExpiry(int fieldArg, long unixMillis) {

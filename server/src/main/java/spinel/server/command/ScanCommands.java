@@ -206,6 +206,8 @@ final class ScanCommands {
     private void take(Dictionary dictionary, long record) {
       sampled++;
       Region region = dictionary.region();
+      // As in Redis since 8.0, keys of other types are not looked at, whether past their time or
+      // not.
       if (type >= 0 && Record.type(region, record) != type) {
         return;
       }

@@ -18,6 +18,7 @@ import spinel.memory.Region;
 import spinel.resp.ReplyWriter;
 import spinel.server.config.Directives;
 import spinel.server.keyspace.Dictionary;
+import spinel.server.type.Decimal;
 import spinel.server.type.SetBuilder;
 import spinel.server.type.SetDraw;
 import spinel.server.type.SetSource;
@@ -167,10 +168,11 @@ final class SetDrawCommands {
   }
 
   private static void popMany(Call call) {
-    long count = call.args(2).integer();
-    if (count < 0) {
+    Bytes text = call.arg(2);
+    if (!Decimal.isLong(text) || Decimal.toLong(text) < 0) {
       throw NOT_POSITIVE;
     }
+    long count = Decimal.toLong(text);
     Dictionary dictionary = call.dictionary(1);
     Region region = dictionary.region();
     long record = SetKeys.findForWrite(call, dictionary, 1);

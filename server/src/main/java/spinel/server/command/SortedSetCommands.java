@@ -236,7 +236,8 @@ final class SortedSetCommands {
     if ((flags & XX) != 0) {
       return null;
     }
-    boolean isLarge = isMany || call.arg(first + step - 1).length() > thresholds.zsetMaxListpackValue;
+    boolean isLarge =
+        isMany || call.arg(first + step - 1).length() > thresholds.zsetMaxListpackValue;
     long record = SortedSetValue.create(dictionary.region(), call.arg(1), isLarge, false);
     try {
       dictionary.insert(record, call.hash(1));

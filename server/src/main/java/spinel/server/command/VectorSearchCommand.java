@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.command;
 
+import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.resp.ReplyWriter;
 import spinel.server.keyspace.Dictionary;
@@ -53,7 +54,8 @@ final class VectorSearchCommand {
         }
       }
       if (options.effort == 0) {
-        options.effort = options.count * EFFORT_PER_ELEMENT;
+        options.effort =
+            Math.min(options.count, Long.MAX_VALUE / EFFORT_PER_ELEMENT) * EFFORT_PER_ELEMENT;
       }
       return options;
     }
@@ -79,7 +81,7 @@ final class VectorSearchCommand {
     }
 
     private static long positive(Args args, CommandError otherwise) {
-      var text = args.next();
+      Bytes text = args.next();
       long number = Decimal.isLong(text) ? Decimal.toLong(text) : 0;
       if (number <= 0) {
         throw otherwise;

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -35,6 +36,11 @@ public final class Configuration implements Settings {
     for (Directive<?> directive : all) {
       store(directive, directive.initial());
     }
+  }
+
+  /// An amount of memory as directives have it; empty where the text is none.
+  public static OptionalLong memory(String text) {
+    return Numbers.memory(text);
   }
 
   /// Whether a switch is on.

@@ -9,6 +9,8 @@ import spinel.memory.Region;
 import spinel.structure.CountedTree;
 import spinel.structure.ExpiryWheel;
 import spinel.structure.HashTable;
+import spinel.structure.ListCursor;
+import spinel.structure.Quicklist;
 import spinel.structure.Record;
 import spinel.structure.VectorGraph;
 
@@ -47,6 +49,8 @@ public final class Dictionary {
   private final HashTable elements;
   private final CountedTree tree;
   private VectorGraph vectors;
+  private final Quicklist quicklist;
+  private final ListCursor listCursor;
   private final ArrayDeque<Long> discarded = new ArrayDeque<>();
 
   /// The sum over all keys with a time to live of [#sinceBirth].
@@ -59,6 +63,8 @@ public final class Dictionary {
     table = new HashTable(region);
     elements = HashTable.ofElements(region);
     tree = new CountedTree(region);
+    quicklist = new Quicklist(region);
+    listCursor = new ListCursor(region);
     birth = System.currentTimeMillis();
   }
 
@@ -107,6 +113,16 @@ public final class Dictionary {
       vectors = new VectorGraph(region);
     }
     return vectors;
+  }
+
+  /// What the long lists in this dictionary are changed through, one at a time.
+  public Quicklist quicklist() {
+    return quicklist;
+  }
+
+  /// What the lists in this dictionary are read through, one at a time.
+  public ListCursor listCursor() {
+    return listCursor;
   }
 
   public long size() {
@@ -319,7 +335,14 @@ public final class Dictionary {
   /// Makes sure that there is an index of parts: what follows needs no memory then.
   public void openPartIndex() {
     if (parts == null) {
-      parts = new ExpiryWheel(region, System.currentTimeMillis());
+      ExpiryWheel opened = new ExpiryWheel(region, System.currentTimeMillis());
+      try {
+        opened.reserveAll();
+      } catch (RuntimeException full) {
+        opened.free();
+        throw full;
+      }
+      parts = opened;
     }
   }
 

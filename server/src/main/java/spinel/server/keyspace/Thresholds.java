@@ -11,6 +11,11 @@ public final class Thresholds {
   public volatile long hashMaxTemplateEntries;
   public volatile long listMaxListpackSize = -2;
   public volatile long listCompressDepth;
+
+  /// Where it is not 0, the length from which on elements of long lists stand for themselves, for
+  /// tests (DEBUG QUICKLIST-PACKED-THRESHOLD).
+  public volatile long listPackedThreshold;
+
   public volatile long setMaxIntsetEntries = 512;
   public volatile long setMaxListpackEntries = 128;
   public volatile long setMaxListpackValue = 64;

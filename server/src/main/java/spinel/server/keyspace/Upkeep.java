@@ -14,6 +14,9 @@ final class Upkeep {
   private static final int BUCKETS_AT_ONCE = 16;
   private static final int TICKS_BETWEEN_TRIMS = 10;
 
+  /// How long the thread rests where others wait for the same partition.
+  private static final long STEP_ASIDE_NANOS = 20_000;
+
   /// Elements that are freed under one lock: some 20 microseconds' worth.
   private static final int FREED_AT_ONCE = 256;
 
@@ -82,7 +85,7 @@ final class Upkeep {
       if (partition.lock().hasQueuedThreads()) {
         // Who waits would find the lock taken again and again: it goes to the fastest.
         more = true;
-        Thread.yield();
+        LockSupport.parkNanos(this, STEP_ASIDE_NANOS);
         continue;
       }
       partition.lock().lock();

@@ -113,8 +113,7 @@ final class HashCodec {
     }
   }
 
-  private static void readFields(
-      RdbReader in, boolean hasExpiries, long base, HashBuilder builder)
+  private static void readFields(RdbReader in, boolean hasExpiries, long base, HashBuilder builder)
       throws CorruptDataException {
     long fields = in.readLength();
     for (long i = 0; i < fields; i++) {
@@ -196,7 +195,8 @@ final class HashCodec {
   }
 
   private static long expiry(Region region, long list, int entry) throws CorruptDataException {
-    long expiry = Listpack.isInteger(region, list, entry) ? Listpack.integer(region, list, entry) : -1;
+    long expiry =
+        Listpack.isInteger(region, list, entry) ? Listpack.integer(region, list, entry) : -1;
     if (expiry < 0 || expiry > LATEST_EXPIRY) {
       throw new CorruptDataException("expiry");
     }

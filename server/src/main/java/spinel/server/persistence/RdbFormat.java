@@ -37,6 +37,9 @@ final class RdbFormat {
   /// The version since which there are listpacks.
   static final int LISTPACK_VERSION = 10;
 
+  /// The version since which fields of hashes have expiries.
+  static final int FIELD_EXPIRY_VERSION = 12;
+
   /// Streams, as they came to be over time: with their blocks and groups; with what the lag of
   /// groups is computed from; with the times at which consumers were active; with what producers
   /// sent; with what consumers gave back.
@@ -46,9 +49,6 @@ final class RdbFormat {
   static final int TYPE_STREAM_3 = 21;
   static final int TYPE_STREAM_4 = 26;
   static final int TYPE_STREAM_5 = 27;
-
-  /// The version since which fields of hashes have expiries.
-  static final int FIELD_EXPIRY_VERSION = 12;
 
   /// The oldest version that is written: that of the first servers with a RESTORE.
   static final int OLDEST_VERSION = 6;
@@ -67,6 +67,13 @@ final class RdbFormat {
 
   static final int MODULE_UNSIGNED = 2;
   static final int MODULE_STRING = 5;
+
+  /// Lists: of strings, one ziplist, several ziplists, several listpacks and large elements.
+  static final int TYPE_LIST = 1;
+
+  static final int TYPE_LIST_ZIPLIST = 10;
+  static final int TYPE_LIST_QUICKLIST = 14;
+  static final int TYPE_LIST_QUICKLIST_2 = 18;
 
   /// The newest version that is read.
   static final int NEWEST_VERSION = 14;

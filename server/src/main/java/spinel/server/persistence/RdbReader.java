@@ -2,6 +2,7 @@
 package spinel.server.persistence;
 
 import spinel.memory.Bytes;
+import spinel.structure.Lzf;
 
 /// Reads what values are made of in snapshots, trusting nothing: whatever is wrong with the data
 /// ends in a [CorruptDataException].

@@ -7,6 +7,7 @@ import spinel.memory.OutOfMemory;
 import spinel.memory.Region;
 import spinel.server.type.Decimal;
 import spinel.server.type.StoredText;
+import spinel.structure.Lzf;
 
 /// Writes values in the form that they have in snapshots, into an array that grows.
 ///
@@ -174,11 +175,23 @@ final class RdbWriter {
     if (compressed == null) {
       return false;
     }
-    writeByte(RdbFormat.ENCODED << 6 | RdbFormat.LZF);
-    writeLength(compressed.length);
-    writeLength(count);
+    writeCompressedLengths(compressed.length, count);
     write(compressed, 0, compressed.length);
     return true;
+  }
+
+  /// Writes a string of `rawBytes` bytes that stands in the region compressed to so many.
+  void writeCompressedString(long at, int bytes, int rawBytes) {
+    writeCompressedLengths(bytes, rawBytes);
+    ensure(bytes);
+    region.get(at, head, length, bytes);
+    length += bytes;
+  }
+
+  private void writeCompressedLengths(int compressed, int raw) {
+    writeByte(RdbFormat.ENCODED << 6 | RdbFormat.LZF);
+    writeLength(compressed);
+    writeLength(raw);
   }
 
   /// Writes bytes as they are.

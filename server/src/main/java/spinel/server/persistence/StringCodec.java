@@ -4,6 +4,7 @@ package spinel.server.persistence;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.type.StringValue;
+import spinel.structure.Lzf;
 
 /// Strings in snapshots.
 final class StringCodec {

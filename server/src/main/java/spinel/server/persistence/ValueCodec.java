@@ -6,6 +6,7 @@ import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.type.ArrayValue;
 import spinel.server.type.HashValue;
+import spinel.server.type.ListValue;
 import spinel.server.type.SetValue;
 import spinel.server.type.SortedSetValue;
 import spinel.server.type.StreamValue;
@@ -25,9 +26,10 @@ final class ValueCodec {
       case HashValue.TYPE -> HashCodec.write(out, record);
       case SetValue.TYPE -> SetCodec.write(out, record);
       case SortedSetValue.TYPE -> SortedSetCodec.write(out, record);
-      case StreamValue.TYPE -> StreamCodec.write(out, record);
       case ArrayValue.TYPE -> ArrayCodec.write(out, record);
       case VectorSetValue.TYPE -> VectorSetCodec.write(out, record);
+      case ListValue.TYPE -> ListCodec.write(out, record);
+      case StreamValue.TYPE -> StreamCodec.write(out, record);
       default -> throw new IllegalStateException("unknown type " + type);
     }
   }
@@ -56,14 +58,19 @@ final class ValueCodec {
           RdbFormat.TYPE_ZSET_ZIPLIST,
           RdbFormat.TYPE_ZSET_LISTPACK ->
           SortedSetCodec.read(in, type, dictionary, key, expires);
+      case RdbFormat.TYPE_ARRAY -> ArrayCodec.read(in, dictionary, key, expires);
+      case RdbFormat.TYPE_MODULE -> VectorSetCodec.read(in, region, key, expires);
+      case RdbFormat.TYPE_LIST,
+          RdbFormat.TYPE_LIST_ZIPLIST,
+          RdbFormat.TYPE_LIST_QUICKLIST,
+          RdbFormat.TYPE_LIST_QUICKLIST_2 ->
+          ListCodec.read(in, type, dictionary, key, expires);
       case RdbFormat.TYPE_STREAM,
           RdbFormat.TYPE_STREAM_2,
           RdbFormat.TYPE_STREAM_3,
           RdbFormat.TYPE_STREAM_4,
           RdbFormat.TYPE_STREAM_5 ->
           StreamCodec.read(in, type, dictionary, key, expires);
-      case RdbFormat.TYPE_ARRAY -> ArrayCodec.read(in, dictionary, key, expires);
-      case RdbFormat.TYPE_MODULE -> VectorSetCodec.read(in, region, key, expires);
       default -> throw new CorruptDataException("unknown type " + type);
     };
   }

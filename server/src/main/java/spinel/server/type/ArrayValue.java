@@ -69,6 +69,10 @@ public final class ArrayValue {
 
   // ---- what all types have
 
+  static long size(Region region, long record) {
+    return SlicedArray.count(region, array(region, record));
+  }
+
   static long parts(Region region, long record) {
     return SlicedArray.allocations(region, array(region, record));
   }

@@ -125,8 +125,7 @@ final class CompactHash {
   }
 
   static long partBytes(Region region, long record) {
-    return Packed.partBytes(region, record)
-        + FieldTemplate.share(region, template(region, record));
+    return Packed.partBytes(region, record) + FieldTemplate.share(region, template(region, record));
   }
 
   static void copyParts(Dictionary source, long record, Dictionary target, long copy) {
@@ -363,8 +362,7 @@ final class CompactHash {
           region,
           record,
           new HashField(),
-          field ->
-              builder.add(field.name.bytes(), field.value.bytes(), HashField.NO_EXPIRY));
+          field -> builder.add(field.name.bytes(), field.value.bytes(), HashField.NO_EXPIRY));
       Bytes key = Bytes.of(Record.key(region, record));
       return replace(dictionary, record, builder.build(key, Record.expires(region, record)));
     }

@@ -80,8 +80,7 @@ public final class GeoHash {
   }
 
   static double largestLongitude(long cell, int step) {
-    return edge(
-        gather(cell >>> 1) + 1 & 0xFFFF_FFFFL, step, LEAST_LONGITUDE, LARGEST_LONGITUDE);
+    return edge(gather(cell >>> 1) + 1 & 0xFFFF_FFFFL, step, LEAST_LONGITUDE, LARGEST_LONGITUDE);
   }
 
   static double leastLatitude(long cell, int step) {
@@ -118,8 +117,7 @@ public final class GeoHash {
   /// The longitude in the middle of a score's cell.
   public static double longitude(double score) {
     long cell = (long) score;
-    double middle =
-        (leastLongitude(cell, FINEST_STEP) + largestLongitude(cell, FINEST_STEP)) / 2;
+    double middle = (leastLongitude(cell, FINEST_STEP) + largestLongitude(cell, FINEST_STEP)) / 2;
     return Math.clamp(middle, LEAST_LONGITUDE, LARGEST_LONGITUDE);
   }
 

@@ -299,6 +299,13 @@ public final class HashValue {
 
   // ---- expiry
 
+  /// Makes a listpack one with expiries; returns the record.
+  public static long withExpiries(Dictionary dictionary, long record) {
+    return isPacked(dictionary.region(), record)
+        ? SmallHash.withExpiries(dictionary, record)
+        : record;
+  }
+
   /// Sets the time at which a field is gone, or with [HashField#NO_EXPIRY] makes it stay, and
   /// returns the record. There must be the field.
   public static long setExpiry(Dictionary dictionary, long record, Bytes name, long unixMillis) {
@@ -372,8 +379,7 @@ public final class HashValue {
       Visitor visitor) {
     Region region = dictionary.region();
     switch (Record.encoding(region, record)) {
-      case LISTPACK, LISTPACK_EX ->
-          SmallHash.sample(region, record, count, random, field, visitor);
+      case LISTPACK, LISTPACK_EX -> SmallHash.sample(region, record, count, random, field, visitor);
       case TABLE -> LargeHash.sample(dictionary, record, count, random, field, visitor);
       default -> CompactHash.sample(region, record, count, random, field, visitor);
     }

@@ -175,8 +175,7 @@ final class LargeHash {
       return;
     }
     boolean expires = Element.expires(region, old);
-    if (expires == (expires && keepsExpiry)
-        && FieldElement.overwrite(region, old, text, number)) {
+    if (expires == (expires && keepsExpiry) && FieldElement.overwrite(region, old, text, number)) {
       return;
     }
     int flags = expires && keepsExpiry ? Element.EXPIRES : 0;

@@ -19,7 +19,7 @@ final class RegularExpressionParser {
   private sealed interface Part {
     record Nothing() implements Part {}
 
-    record Byte(long[] set) implements Part {}
+    record OneOf(long[] set) implements Part {}
 
     record Assertion(int what) implements Part {}
 
@@ -173,12 +173,12 @@ final class RegularExpressionParser {
       case '(' -> group();
       case '[' -> {
         at++;
-        yield new Part.Byte(new ByteSetParser(pattern, at).parse(this));
+        yield new Part.OneOf(new ByteSetParser(pattern, at).parse(this));
       }
       case '\\' -> escape();
       case '.' -> {
         at++;
-        yield new Part.Byte(new long[] {-1, -1, -1, -1});
+        yield new Part.OneOf(new long[] {-1, -1, -1, -1});
       }
       case '^' -> assertion(RegularExpression.TEXT_START);
       case '$' -> assertion(RegularExpression.TEXT_END);
@@ -197,7 +197,7 @@ final class RegularExpressionParser {
   private Part single(int value) {
     long[] set = new long[4];
     set[value >>> 6] |= 1L << value;
-    return new Part.Byte(folded(set));
+    return new Part.OneOf(folded(set));
   }
 
   /// A set with both cases of the letters in it, where case is ignored.
@@ -308,7 +308,7 @@ final class RegularExpressionParser {
     if (withUnderscore) {
       set['_' >>> 6] |= 1L << '_';
     }
-    return new Part.Byte(isNegated ? ByteSetParser.negated(set) : set);
+    return new Part.OneOf(isNegated ? ByteSetParser.negated(set) : set);
   }
 
   private Part hexadecimal() throws InvalidExpressionException {
@@ -322,7 +322,7 @@ final class RegularExpressionParser {
       throw invalid("Missing '}'");
     }
     // No byte is larger.
-    return value > 0xFF ? new Part.Byte(new long[4]) : single((int) value);
+    return value > 0xFF ? new Part.OneOf(new long[4]) : single((int) value);
   }
 
   // ---- writing
@@ -345,7 +345,7 @@ final class RegularExpressionParser {
   private void emit(Part part) throws InvalidExpressionException {
     switch (part) {
       case Part.Nothing() -> {}
-      case Part.Byte(long[] set) -> add(RegularExpression.TAKE, 0, set);
+      case Part.OneOf(long[] set) -> add(RegularExpression.TAKE, 0, set);
       case Part.Assertion(int what) -> add(RegularExpression.ASSERT, what, null);
       case Part.Sequence(List<Part> parts) -> {
         for (Part one : parts) {

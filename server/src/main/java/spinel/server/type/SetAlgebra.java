@@ -83,9 +83,9 @@ public final class SetAlgebra {
     return builder.fill(
         () -> {
           probe.run(
-              (member, ordinal) -> {
-                hasText[0] |= !member.isNumber();
-                builder.append(member);
+              ordinal -> {
+                hasText[0] |= !probe.member().isNumber();
+                builder.append(probe.member());
                 return true;
               });
           if (!hasText[0]) {
@@ -145,14 +145,14 @@ public final class SetAlgebra {
       return subtract(dictionary, sets[0], others, SetValue.INTSET);
     }
     SetBuilder builder = SetBuilder.smallest(dictionary);
+    SetProbe probe = subtracting(sets[0], others);
     return builder.fill(
         () ->
-            subtracting(sets[0], others)
-                .run(
-                    (member, ordinal) -> {
-                      builder.append(member);
-                      return true;
-                    }));
+            probe.run(
+                ordinal -> {
+                  builder.append(probe.member());
+                  return true;
+                }));
   }
 
   /// The sets to take away; null where one of them is the first set itself.

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import spinel.memory.Region;
 import spinel.structure.Element;
 import spinel.structure.HashTable;
+import spinel.structure.KeyedHash;
 
 /// Goes over one set and looks each member up in others: the work of intersections and differences.
 ///
@@ -12,23 +13,31 @@ import spinel.structure.HashTable;
 /// where the other sets are large, all buckets and then all elements that a run will ask for are
 /// touched first, so that the cache misses overlap.
 final class SetProbe {
-  /// Smaller tables are in the cache.
-  private static final long WORTH_A_PREFETCH = 2048;
+  /// Smaller tables are in the processor's cache, or nearly.
+  private static final long WORTH_A_PREFETCH = 16_384;
+
+  private static final int RUN = 128;
 
   /// What happens to the members that were found.
   @FunctionalInterface
   interface Taker {
-    /// Takes a member, the one number `ordinal` of all that were gone over; whether to go on.
-    boolean take(Member member, long ordinal);
+    /// Takes the [#member], the one number `ordinal` of all that were gone over; whether to go on.
+    boolean take(long ordinal);
   }
 
   private final SetSource first;
   private final SetSource[] others;
   private final boolean isWantedInAll;
+  private final boolean hasTables;
   private final Member member = new Member();
-  private final boolean needsHash;
-  private long[] hashes = new long[128];
-  private long[] buckets = new long[128];
+  private boolean isLoaded;
+  private int current;
+
+  // For each member of a run: its hash, the bucket to touch, and in a table, where its name stands.
+  private long[] hashes = new long[RUN];
+  private long[] buckets = new long[RUN];
+  private long[] names = new long[RUN];
+  private int[] lengths = new int[RUN];
 
   /// Read, so that the prefetching reads are not optimised away.
   private long prefetched;
@@ -38,31 +47,45 @@ final class SetProbe {
     this.first = first;
     this.others = others;
     this.isWantedInAll = isWantedInAll;
-    needsHash = Arrays.stream(others).anyMatch(other -> other.table() != null);
+    hasTables = Arrays.stream(others).anyMatch(other -> other.table() != null);
   }
 
   void run(Taker taker) {
     long ordinal = 0;
     for (int count = first.rewind().next(); count > 0; count = first.next()) {
-      if (needsHash) {
+      if (hasTables) {
         hash(count);
         prefetch(count);
       }
       for (int i = 0; i < count; i++, ordinal++) {
-        first.load(first.position(i), member);
-        if (needsHash) {
-          member.setHash(hashes[i]);
-        }
-        if (isWanted() && !taker.take(member, ordinal)) {
+        current = i;
+        isLoaded = false;
+        if (isWanted(i) && !taker.take(ordinal)) {
           return;
         }
       }
     }
   }
 
-  private boolean isWanted() {
+  /// The member that is being taken.
+  Member member() {
+    if (!isLoaded) {
+      isLoaded = true;
+      first.load(first.position(current), member);
+      if (hasTables) {
+        member.setHash(hashes[current]);
+      }
+    }
+    return member;
+  }
+
+  private boolean isWanted(int i) {
     for (SetSource other : others) {
-      if (other.contains(member) != isWantedInAll) {
+      boolean isThere =
+          first.table() != null && other.table() != null
+              ? other.table().find(first.region(), names[i], lengths[i], hashes[i]) != 0
+              : other.contains(member());
+      if (isThere != isWantedInAll) {
         return false;
       }
     }
@@ -73,14 +96,16 @@ final class SetProbe {
     if (count > hashes.length) {
       hashes = new long[2 * count];
       buckets = new long[2 * count];
+      names = new long[2 * count];
+      lengths = new int[2 * count];
     }
-    Region region = first.region();
     if (first.table() == null) {
       for (int i = 0; i < count; i++) {
         hashes[i] = first.load(first.position(i), member).hash();
       }
       return;
     }
+    Region region = first.region();
     if (first.size() > WORTH_A_PREFETCH) {
       long touched = 0;
       for (int i = 0; i < count; i++) {
@@ -89,7 +114,9 @@ final class SetProbe {
       prefetched += touched;
     }
     for (int i = 0; i < count; i++) {
-      hashes[i] = Element.nameHash(region, first.position(i));
+      names[i] = Element.nameOffset(region, first.position(i));
+      lengths[i] = Element.nameBytes(region, first.position(i));
+      hashes[i] = KeyedHash.of(region, names[i], lengths[i]);
     }
   }
 
@@ -114,7 +141,7 @@ final class SetProbe {
   /// How many members there are to find, but no more than `limit`.
   long count(long limit) {
     long[] found = new long[1];
-    run((any, ordinal) -> ++found[0] < limit);
+    run(ordinal -> ++found[0] < limit);
     return found[0];
   }
 
@@ -123,7 +150,7 @@ final class SetProbe {
     long[] bits = new long[Math.toIntExact((first.size() + 63) >>> 6)];
     long[] found = new long[1];
     run(
-        (any, ordinal) -> {
+        ordinal -> {
           bits[(int) (ordinal >>> 6)] |= 1L << ordinal;
           found[0]++;
           return true;

@@ -290,7 +290,7 @@ final class SmallHash {
   }
 
   /// Makes a listpack a listpackex; returns the record.
-  private static long withExpiries(Dictionary dictionary, long record) {
+  static long withExpiries(Dictionary dictionary, long record) {
     Region region = dictionary.region();
     if (hasExpiries(region, record)) {
       return record;

@@ -127,9 +127,7 @@ public final class SortedSetValue {
 
   /// The table of a large set's elements, or null.
   static HashTable table(Region region, long record) {
-    return isLarge(region, record)
-        ? HashTable.ofElements(region).open(root(region, record))
-        : null;
+    return isLarge(region, record) ? HashTable.ofElements(region).open(root(region, record)) : null;
   }
 
   static long parts(Region region, long record) {

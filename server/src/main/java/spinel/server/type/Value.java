@@ -7,6 +7,9 @@ import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
+import spinel.structure.SlicedArray;
+import spinel.structure.StreamLog;
+import spinel.structure.VectorRoot;
 
 /// What is common to values of all types.
 public final class Value {
@@ -42,9 +45,10 @@ public final class Value {
       case HashValue.TYPE -> HashValue.encodingName(region, record);
       case SetValue.TYPE -> SetValue.encodingName(region, record);
       case SortedSetValue.TYPE -> SortedSetValue.encodingName(region, record);
-      case StreamValue.TYPE -> "stream";
       case ArrayValue.TYPE -> "sliced-array";
       case VectorSetValue.TYPE -> VectorSetValue.ENCODING_NAME;
+      case ListValue.TYPE -> ListValue.encodingName(region, record);
+      case StreamValue.TYPE -> "stream";
       default -> throw unknownType(region, record);
     };
   }
@@ -57,9 +61,10 @@ public final class Value {
       case HashValue.TYPE -> HashValue.parts(region, record);
       case SetValue.TYPE -> SetValue.parts(region, record);
       case SortedSetValue.TYPE -> SortedSetValue.parts(region, record);
-      case StreamValue.TYPE -> StreamValue.parts(region, record);
       case ArrayValue.TYPE -> ArrayValue.parts(region, record);
       case VectorSetValue.TYPE -> VectorSetValue.parts(region, record);
+      case ListValue.TYPE -> ListValue.parts(region, record);
+      case StreamValue.TYPE -> StreamValue.parts(region, record);
       default -> 0;
     };
   }
@@ -71,6 +76,11 @@ public final class Value {
       case HashValue.TYPE -> HashValue.size(region, record);
       case SetValue.TYPE -> SetValue.size(region, record);
       case SortedSetValue.TYPE -> SortedSetValue.size(region, record);
+      case ListValue.TYPE -> ListValue.length(region, record);
+      case ArrayValue.TYPE -> SlicedArray.count(region, ArrayValue.array(region, record));
+      case VectorSetValue.TYPE -> VectorRoot.size(region, VectorSetValue.root(region, record));
+      case StreamValue.TYPE ->
+          StreamLog.length(region, StreamValue.log(StreamValue.stream(region, record)));
       default -> throw unknownType(region, record);
     };
   }
@@ -82,9 +92,10 @@ public final class Value {
       case HashValue.TYPE -> HashValue.partBytes(region, record);
       case SetValue.TYPE -> SetValue.partBytes(region, record);
       case SortedSetValue.TYPE -> SortedSetValue.partBytes(region, record);
-      case StreamValue.TYPE -> StreamValue.partBytes(region, record);
       case ArrayValue.TYPE -> ArrayValue.partBytes(region, record);
       case VectorSetValue.TYPE -> VectorSetValue.partBytes(region, record);
+      case ListValue.TYPE -> ListValue.partBytes(region, record);
+      case StreamValue.TYPE -> StreamValue.partBytes(region, record);
       default -> 0;
     };
   }
@@ -99,9 +110,10 @@ public final class Value {
       case HashValue.TYPE -> HashValue.copyParts(source, record, target, copy);
       case SetValue.TYPE -> SetValue.copyParts(from, record, to, copy);
       case SortedSetValue.TYPE -> SortedSetValue.copyParts(from, record, to, copy);
-      case StreamValue.TYPE -> StreamValue.copyParts(from, record, to, copy);
       case ArrayValue.TYPE -> ArrayValue.copyParts(from, record, to, copy);
       case VectorSetValue.TYPE -> VectorSetValue.copyParts(from, record, to, copy);
+      case ListValue.TYPE -> ListValue.copyParts(from, record, to, copy);
+      case StreamValue.TYPE -> StreamValue.copyParts(from, record, to, copy);
       default -> throw unknownType(from, record);
     }
   }
@@ -115,9 +127,10 @@ public final class Value {
       case HashValue.TYPE -> HashValue.freeParts(dictionary, record, budget);
       case SetValue.TYPE -> SetValue.freeParts(region, record, budget);
       case SortedSetValue.TYPE -> SortedSetValue.freeParts(region, record, budget);
-      case StreamValue.TYPE -> StreamValue.freeParts(region, record, budget);
       case ArrayValue.TYPE -> ArrayValue.freeParts(region, record, budget);
       case VectorSetValue.TYPE -> VectorSetValue.freeParts(region, record, budget);
+      case ListValue.TYPE -> ListValue.freeParts(region, record, budget);
+      case StreamValue.TYPE -> StreamValue.freeParts(region, record, budget);
       default -> true;
     };
   }

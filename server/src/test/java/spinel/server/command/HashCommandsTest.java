@@ -103,7 +103,9 @@ class HashCommandsTest {
     expect("$1 3", "HINCRBYFLOAT h f -0.14");
     expect("-ERR value is not a valid float", "HINCRBYFLOAT h f x");
     expect("-ERR value is NaN or Infinity", "HINCRBYFLOAT h f inf");
-    assertEquals(List.of("HSETEX h KEEPTTL FIELDS 1 f 3.14", "HSETEX h KEEPTTL FIELDS 1 f 3"), spinel.effects());
+    assertEquals(
+        List.of("HSETEX h KEEPTTL FIELDS 1 f 3.14", "HSETEX h KEEPTTL FIELDS 1 f 3"),
+        spinel.effects());
   }
 
   @Test

@@ -155,9 +155,7 @@ class HashDumpTest {
     // a=1 without an expiry, b=2 with one in the year 3000.
     byte[] fields = hex("16 02  00 01 61 01 31  81 00 00 1d 8f da 3d a4 18  01 62 01 32");
     assertEquals("+OK", restore(seal(fields)));
-    assertEquals(
-        "*2 :-1 :32503679001624",
-        redis.run("HPEXPIRETIME", "r", "FIELDS", 2, "a", "b"));
+    assertEquals("*2 :-1 :32503679001624", redis.run("HPEXPIRETIME", "r", "FIELDS", 2, "a", "b"));
     fields[9] = 1;
     assertEquals(BAD_FORMAT, restore(seal(fields)));
     redis.run("HSET", "h", "a", "1");
@@ -281,7 +279,7 @@ class HashDumpTest {
         refused++;
         assertTrue(reply.equals(BAD_FORMAT) || reply.startsWith("-ERR DUMP payload"), reply);
       }
-      assertEquals(0, redis.engine().keyspace().usedBytes());
+      assertEquals(0, redis.usedBytes());
     }
     assertTrue(refused > MUTATIONS / 2, refused + " refused");
   }

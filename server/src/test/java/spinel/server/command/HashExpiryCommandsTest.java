@@ -196,7 +196,8 @@ class HashExpiryCommandsTest {
     expect(mismatch, "HPERSIST h FIELDS 2 a");
     expect("*3 :-1 :-1 :-1", "HTTL h FIELDS 3 a b c");
     spinel.run("SET s x");
-    expect("-WRONGTYPE Operation against a key holding the wrong kind of value", "HEXPIRE s x y 1 2");
+    expect(
+        "-WRONGTYPE Operation against a key holding the wrong kind of value", "HEXPIRE s x y 1 2");
   }
 
   // ---- HGETDEL, HGETEX, HSETEX
@@ -227,7 +228,9 @@ class HashExpiryCommandsTest {
     expect("*1 $-1", "HGETEX missing EX 1 FIELDS 1 c");
     assertEquals(
         List.of(
-            "HPEXPIREAT h " + (now + 10_000) + " FIELDS 2 a b", "HPERSIST h FIELDS 1 a", "HDEL h c"),
+            "HPEXPIREAT h " + (now + 10_000) + " FIELDS 2 a b",
+            "HPERSIST h FIELDS 1 a",
+            "HDEL h c"),
         spinel.effects());
     expect("-ERR unknown argument: KEEPTTL", "HGETEX h KEEPTTL FIELDS 1 a");
     expect("-ERR missing expire time", "HGETEX h FIELDS 1 a EX");
@@ -267,7 +270,8 @@ class HashExpiryCommandsTest {
             "HDEL h a",
             "HDEL h b"),
         spinel.effects());
-    expect("-ERR Only one of FXX or FNX arguments can be specified", "HSETEX h FXX FNX FIELDS 1 a 1");
+    expect(
+        "-ERR Only one of FXX or FNX arguments can be specified", "HSETEX h FXX FNX FIELDS 1 a 1");
     expect(
         "-ERR Only one of EX, PX, EXAT, PXAT or KEEPTTL arguments can be specified",
         "HSETEX h KEEPTTL EX 1 FIELDS 1 a 1");

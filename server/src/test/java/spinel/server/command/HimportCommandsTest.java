@@ -45,8 +45,7 @@ class HimportCommandsTest {
     assertEquals(encoding, spinel.encoding("h"));
     expect("*2 $1 0 *3 $3 age $5 email $4 name", "HSCAN h 0 NOVALUES");
     expect("+OK", "HIMPORT SET h u eve e@x 1");
-    assertEquals(
-        List.of("DEL h", "HSET h age 1 email e@x name eve"), spinel.effects());
+    assertEquals(List.of("DEL h", "HSET h age 1 email e@x name eve"), spinel.effects());
   }
 
   @ParameterizedTest

@@ -75,7 +75,16 @@ class HotPathTest {
         "ARSET array 5 longer-text",
         "ARSET array 6 7",
         "ARINSERT array x",
-        "ARRING array 1000 x"
+        "ARRING array 1000 x",
+        "LLEN list",
+        "LINDEX list 700",
+        "LRANGE list 100 120",
+        "LSET list 3 abcd",
+        "LMOVE list list LEFT RIGHT",
+        "RPOPLPUSH list other",
+        "LPUSH list abcd",
+        "LINDEX small -1",
+        "LMOVE small small RIGHT LEFT"
       })
   void commandDoesNotAllocate(String line) {
     try (Scratch spinel = new Scratch(false)) {
@@ -95,6 +104,10 @@ class HotPathTest {
       spinel.run("PFADD dense a b c");
       spinel.run("PFDEBUG TODENSE dense");
       spinel.run("ARSET array 0 a b c d e f");
+      spinel.run("RPUSH small one 2 three");
+      for (int i = 0; i < 2000; i++) {
+        spinel.run("RPUSH", "list", "element " + i);
+      }
       byte[][] words =
           Arrays.stream(line.split(" ")).map(w -> w.getBytes(ISO_8859_1)).toArray(byte[][]::new);
       spinel.prepare(words);

@@ -110,14 +110,16 @@ class ScanCommandsTest {
   }
 
   @Test
-  void scanLeavesExpiredKeysAloneThatItPassesOver() {
+  void scanReclaimsExpiredKeysOfTheTypeThatIsAskedFor() {
     redis.run("SET", "gone", "v", "PX", 10);
     redis.run("SET", "other", "v", "PX", 10);
     redis.pass(11);
-    assertEquals(0, scanAll("TYPE", "hash").size());
+    assertEquals(0, scanAll("TYPE", "set").size());
     assertEquals(2, redis.number("DBSIZE"));
     assertEquals(0, scanAll("TYPE", "string", "MATCH", "g*").size());
     assertEquals(1, redis.number("DBSIZE"));
+    assertEquals(0, scanAll().size());
+    assertEquals(0, redis.number("DBSIZE"));
   }
 
   @Test

@@ -19,38 +19,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 import spinel.memory.Bytes;
 import spinel.memory.MemoryTag;
 import spinel.server.keyspace.Dictionary;
+import spinel.server.keyspace.Keyspace;
 import spinel.server.persistence.Crc64;
+import spinel.server.type.Value;
 import spinel.server.type.VectorSetValue;
 import spinel.structure.KeyedHash;
 
 class VectorCommandsTest {
   private static final int MUTATIONS = 30_000;
 
-  private final Scratch redis = new Scratch();
-  private final Engine engine = redis.engine();
+  private final Scratch redis = new Scratch(0, false);
+  private final Keyspace keyspace = redis.engine().keyspace();
 
   @AfterEach
   void leavesNothing() {
     redis.run("FLUSHALL");
     for (MemoryTag tag : List.of(MemoryTag.RECORD, MemoryTag.VALUE, MemoryTag.ELEMENT)) {
-      assertEquals(0, engine.keyspace().usedBytes(tag), tag.name());
+      assertEquals(0, keyspace.usedBytes(tag), tag.name());
     }
-    engine.keyspace().close();
+    redis.close();
   }
 
-  /// Runs a command whose words are separated by single spaces.
   private String run(String line) {
     return redis.run(line);
   }
 
   private void verify(String key) {
     Bytes name = Bytes.of(key);
-    Dictionary dictionary = engine.keyspace().partition(0).dictionary(0);
+    Dictionary dictionary = keyspace.partition(0).dictionary(0);
     long record = dictionary.find(name, KeyedHash.of(name));
     VectorSetValue.open(dictionary, record).verify();
     assertEquals(
-        VectorSetValue.open(dictionary, record).bytes(),
-        redis.number("MEMORY", "USAGE", key) - 8 - dictionary.region().usableBytes(record));
+        VectorSetValue.open(dictionary, record).bytes() + dictionary.region().usableBytes(record),
+        Value.bytes(dictionary.region(), record));
   }
 
   private void fill(String key, int count, String... options) {
@@ -190,10 +191,10 @@ class VectorCommandsTest {
         header(2)
             .string("a")
             .string("\u007f\0\0\0")
-            .numbers(7, 1 << 40, 1 << 24, 1, 8, 3L << 50, 99, NORM_AND_RANGE)
+            .numbers(7, 1L << 40, 1 << 24, 1, 8, 3L << 50, 99, NORM_AND_RANGE)
             .string("b")
             .string("\0\u007f\0\0")
-            .numbers(7, 3L << 50, 1 << 24, 1, 8, 1 << 40, 99, NORM_AND_RANGE)
+            .numbers(7, 3L << 50, 1 << 24, 1, 8, 1L << 40, 99, NORM_AND_RANGE)
             .end();
     assertEquals("+OK", redis.run("RESTORE", "v", 0, payload));
     verify("v");
@@ -299,7 +300,7 @@ class VectorCommandsTest {
   void largeSetsAreFreedBitByBit() {
     fill("v", 300);
     assertEquals(":1", run("DEL v"));
-    Dictionary dictionary = engine.keyspace().partition(0).dictionary(0);
+    Dictionary dictionary = keyspace.partition(0).dictionary(0);
     assertTrue(dictionary.region().usedBytes(MemoryTag.ELEMENT) > 0);
     fill("w", 30);
     verify("w");

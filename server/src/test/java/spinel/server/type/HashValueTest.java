@@ -315,9 +315,7 @@ class HashValueTest {
             }
           });
       record = dictionary.find(KEY, HASH);
-      fields
-          .values()
-          .forEach(f -> assertTrue(f.expiry == HashField.NO_EXPIRY || f.expiry >= now));
+      fields.values().forEach(f -> assertTrue(f.expiry == HashField.NO_EXPIRY || f.expiry >= now));
     }
   }
 

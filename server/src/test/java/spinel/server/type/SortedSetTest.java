@@ -271,7 +271,7 @@ class SortedSetTest {
       full.insert(record, HASH);
       set.open(full, record);
       int refused = 0;
-      for (int i = 0; refused < 200; i++) {
+      while (refused < 200) {
         String name = "member" + random.nextInt(200_000);
         boolean isNew = !model.containsKey(name);
         double score = random.nextInt(10_000);

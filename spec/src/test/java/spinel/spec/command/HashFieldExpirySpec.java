@@ -33,7 +33,7 @@ final class HashFieldExpirySpec {
   @EachProtocol
   void timesAreShown(Redis redis) {
     redis.run("HSET h a 1 b 2").is(2);
-    redis.run("HEXPIREAT h", FAR, "FIELDS 1 a").isArray(1);
+    redis.run("HEXPIREAT h " + FAR + " FIELDS 1 a").isArray(1);
     redis.run("HEXPIRETIME h FIELDS 3 a b c").isArray(FAR, -1, -2);
     redis.run("HPEXPIRETIME h FIELDS 1 a").isArray(FAR * 1000);
     redis.run("HPEXPIRE h 99500 FIELDS 1 b").isArray(1);
@@ -71,8 +71,8 @@ final class HashFieldExpirySpec {
     redis
         .run("HPEXPIREAT h 70368744177664 FIELDS 1 a")
         .isError("ERR invalid expire time in 'hpexpireat' command");
-    redis.run("HEXPIRE h 10 FOO 1 a").isError(Errors.arity("hexpire"));
-    redis.run("HEXPIRE h 10 FOO 1 a b").isError(missing);
+    redis.run("HEXPIRE h 10 FIELDS 1").isError(Errors.arity("hexpire"));
+    redis.run("HEXPIRE h 10 FOO 1 a").isError(missing);
     redis
         .run("HEXPIRE h 10 FIELDS 0 a")
         .isError("ERR Parameter `numFields` should be greater than 0");
@@ -131,7 +131,7 @@ final class HashFieldExpirySpec {
   @EachProtocol
   void settingEndsATimeAndCountingKeepsIt(Redis redis) {
     redis.run("HSET h a 1 b 2 c 3").is(3);
-    redis.run("HEXPIREAT h", FAR, "FIELDS 3 a b c").isArray(1, 1, 1);
+    redis.run("HEXPIREAT h " + FAR + " FIELDS 3 a b c").isArray(1, 1, 1);
     redis.run("HSET h a 5").is(0);
     redis.run("HINCRBY h b 5").is(7);
     redis.run("HINCRBYFLOAT h c 0.5").is("3.5");
@@ -141,12 +141,12 @@ final class HashFieldExpirySpec {
   @EachServer
   void timesGoWithTheHash(Redis redis) {
     redis.run("HSET h a 1 b 2 c 3").is(3);
-    redis.run("HEXPIREAT h", FAR, "FIELDS 2 a b").isArray(1, 1);
+    redis.run("HEXPIREAT h " + FAR + " FIELDS 2 a b").isArray(1, 1);
     redis.run("COPY h copy").is(1);
     redis.run("RENAME copy renamed").isOk();
     redis.run("RESTORE restored 0", redis.run("DUMP h").bytes()).isOk();
     for (String key : List.of("h", "renamed", "restored")) {
-      redis.run("HEXPIRETIME", key, "FIELDS 3 a b c").isArray(FAR, FAR, -1);
+      redis.run("HEXPIRETIME " + key + " FIELDS 3 a b c").isArray(FAR, FAR, -1);
       String encoding = redis.run("OBJECT ENCODING h").text();
       redis.run("OBJECT ENCODING", key).is(encoding);
     }
@@ -164,7 +164,7 @@ final class HashFieldExpirySpec {
   void manyFieldsGo(Redis redis) throws InterruptedException {
     for (int i = 0; i < 2000; i++) {
       redis.run("HSET h", "f" + i, i).is(1);
-      redis.run("HPEXPIRE h", 200 + i % 100, "FIELDS 1", "f" + i).isArray(1);
+      redis.run("HPEXPIRE h " + (200 + i % 100) + " FIELDS 1 f" + i).isArray(1);
     }
     redis.run("HSET h stays 1").is(1);
     Thread.sleep(700);
@@ -194,7 +194,7 @@ final class HashFieldExpirySpec {
   @Needs("HGETEX")
   void hgetexShowsAndSetsTimes(Redis redis) {
     redis.run("HSET h a 1 b 2").is(2);
-    redis.run("HGETEX h EXAT", FAR, "FIELDS 2 a missing").isArray("1", null);
+    redis.run("HGETEX h EXAT " + FAR + " FIELDS 2 a missing").isArray("1", null);
     redis.run("HGETEX h FIELDS 1 a").isArray("1");
     redis.run("HEXPIRETIME h FIELDS 2 a b").isArray(FAR, -1);
     redis.run("HGETEX h PERSIST FIELDS 2 a b").isArray("1", "2");
@@ -207,7 +207,7 @@ final class HashFieldExpirySpec {
   @Since("8.0")
   @Needs("HSETEX")
   void hsetexSetsFieldsAndTimes(Redis redis) {
-    redis.run("HSETEX h EXAT", FAR, "FIELDS 2 a 1 b 2").is(1);
+    redis.run("HSETEX h EXAT " + FAR + " FIELDS 2 a 1 b 2").is(1);
     redis.run("HSETEX h FNX FIELDS 2 c 3 a 4").is(0);
     redis.run("HSETEX h FXX FIELDS 2 c 3 a 4").is(0);
     redis.run("HSETEX h FXX KEEPTTL FIELDS 1 a 5").is(1);

@@ -219,7 +219,7 @@ final class SortedSetRangeSpec {
     redis.run("ZREMRANGEBYRANK z 500 1499").is(1000);
     redis.run("ZCOUNT z 500 1499").is(0);
     redis.run("ZUNIONSTORE y 2 z z").is(1000);
-    redis.run("ZCOUNT y 998 3000").is(1 + 250);
+    redis.run("ZCOUNT y 998 3000").is(2);
     redis.run("UNLINK z").is(1);
   }
 }

@@ -273,7 +273,6 @@ final class SortedSetSpec {
             new int[] {3, 0},
             new int[] {3, 1, 1, 'a', 253},
             new int[] {3, 2, 1, 'a', 1, '1', 1, 'a', 1, '1'},
-            new int[] {5, 1, 1, 'a', 0, 0, 0, 0, 0, 0, 0xf8},
             new int[] {5, 1, 1, 'a', 0, 0, 0, 0, 0, 0, 0xf8, 0x7f},
             new int[] {17, 7, 7, 0, 0, 0, 0, 0, 0xff},
             new int[] {17, 10, 10, 0, 0, 0, 1, 0, 0x81, 'a', 2, 0xff});

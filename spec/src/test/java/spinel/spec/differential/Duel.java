@@ -68,14 +68,15 @@ final class Duel implements AutoCloseable {
     client.run("DEBUG SET-ACTIVE-EXPIRE 0");
     // The defaults were not always the same; small enough for both encodings to be met.
     client.run("CONFIG SET hash-max-listpack-entries 8 hash-max-listpack-value 64");
+    // Short nodes, so that lists of a few elements have several, and some of them compressed.
+    client.run("CONFIG SET list-max-listpack-size 3 list-compress-depth 1");
     if (!client.run("FLUSHALL").equals(new Reply.SimpleString("OK"))) {
       throw new AssertionError("FLUSHALL failed");
     }
   }
 
   /// Reclaims all keys that are past their time: 7.0 does so for keys of any type while it scans
-  // for
-  /// one, later versions only for those of that type.
+  /// for one, later versions only for those of that type.
   private static void reclaim(RespClient client) {
     String cursor = "0";
     do {

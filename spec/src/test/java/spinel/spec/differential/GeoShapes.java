@@ -50,9 +50,7 @@ final class GeoShapes {
     Arguments area =
         all(
             oneOf(all(word("FROMMEMBER"), MEMBER), all(word("FROMLONLAT"), PLACE)),
-            oneOf(
-                all(word("BYRADIUS"), LENGTH, UNIT),
-                all(word("BYBOX"), LENGTH, LENGTH, UNIT)));
+            oneOf(all(word("BYRADIUS"), LENGTH, UNIT), all(word("BYBOX"), LENGTH, LENGTH, UNIT)));
     vocabulary.add(3, "GEOSEARCH", key(), area, options(SHOWN));
     vocabulary.add(2, "GEOSEARCHSTORE", key(), key(), area, options(SHOWN));
   }

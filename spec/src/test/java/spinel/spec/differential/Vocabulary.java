@@ -68,6 +68,7 @@ final class Vocabulary {
     SortedSetShapes.addTo(this);
     GeoShapes.addTo(this);
     HashShapes.addTo(this);
+    ListShapes.addTo(this);
     StreamShapes.addTo(this);
     if (otherTypes) {
       creators();

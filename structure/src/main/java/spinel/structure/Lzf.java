@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package spinel.server.persistence;
+package spinel.structure;
 
 import java.util.Arrays;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 
-/// The compression of strings in Redis's snapshots: LZF.
+/// The compression of strings in Redis's snapshots, and of the inner nodes of lists: LZF.
 ///
 /// Compressed data is a row of commands. A byte below 32 announces so many literal bytes plus one.
 /// Any other byte begins a copy of earlier output: its high three bits are the length less two, 7
@@ -129,7 +129,7 @@ public final class Lzf {
   // ---- decompression
 
   /// The length that data decompresses to, or -1 where it is corrupt.
-  static long decompressedLength(Bytes data) {
+  public static long decompressedLength(Bytes data) {
     long total = 0;
     int at = 0;
     while (at < data.length()) {
@@ -175,12 +175,12 @@ public final class Lzf {
   }
 
   /// Decompresses data whose [#decompressedLength] is that of `output`.
-  static void decompress(Bytes data, byte[] output) {
+  public static void decompress(Bytes data, byte[] output) {
     new Decompressor(data, output, null, 0).run();
   }
 
   /// Decompresses data into a region, where there is room for its [#decompressedLength].
-  static void decompress(Bytes data, Region region, long target) {
+  public static void decompress(Bytes data, Region region, long target) {
     new Decompressor(data, new byte[WINDOW_BYTES], region, target).run();
   }
 
