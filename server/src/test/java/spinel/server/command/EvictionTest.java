@@ -208,7 +208,8 @@ class EvictionTest {
     limit("volatile-lru");
     grow(400);
     assertTrue(evicted() <= 3, evicted() + " evicted");
-    assertEquals(0, redis.engine().keyspace().pendingKeys());
+    // The last one may have given room enough before it was gone entirely.
+    assertTrue(redis.engine().keyspace().pendingKeys() <= 1);
   }
 
   private Dictionary dictionary(int partition) {

@@ -83,8 +83,8 @@ class HotPathTest {
         "LMOVE list list LEFT RIGHT",
         "RPOPLPUSH list other",
         "LPUSH list abcd",
-        "LINDEX small -1",
-        "LMOVE small small RIGHT LEFT"
+        "LINDEX short -1",
+        "LMOVE short short RIGHT LEFT"
       })
   void commandDoesNotAllocate(String line) {
     try (Scratch spinel = new Scratch(false)) {
@@ -104,7 +104,7 @@ class HotPathTest {
       spinel.run("PFADD dense a b c");
       spinel.run("PFDEBUG TODENSE dense");
       spinel.run("ARSET array 0 a b c d e f");
-      spinel.run("RPUSH small one 2 three");
+      spinel.run("RPUSH short one 2 three");
       for (int i = 0; i < 2000; i++) {
         spinel.run("RPUSH", "list", "element " + i);
       }

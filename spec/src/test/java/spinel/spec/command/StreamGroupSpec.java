@@ -184,7 +184,7 @@ final class StreamGroupSpec {
     size(redis.run("XPENDING s g IDLE 0 - + 10 a"), 3);
     size(redis.run("XPENDING s g - + -1"), 0);
     List<Reply> first = redis.run("XPENDING s g - + 1").elements().getFirst().children();
-    if (!Reply.render(first.get(1)).equals("\"a\"") || !(first.get(3).equals(new Reply.Int(1)))) {
+    if (!Reply.render(first.get(1)).equals("\"a\"") || !first.get(3).equals(new Reply.Int(1))) {
       throw new AssertionError(first.toString());
     }
     redis.run("XPENDING s g IDLE 5").isError("ERR syntax error");
