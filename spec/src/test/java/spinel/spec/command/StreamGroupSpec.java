@@ -161,9 +161,7 @@ final class StreamGroupSpec {
         .run("XREADGROUP COUNT 1 NOACK NOACK STREAMS s >")
         .isError("ERR Missing GROUP option for XREADGROUP");
     redis.run("XREADGROUP GROUP g a FOO STREAMS s >").isError("ERR syntax error");
-    redis
-        .run("XREADGROUP GROUP g a STREAMS s str >")
-        .isErrorStarting("ERR Unbalanced ");
+    redis.run("XREADGROUP GROUP g a STREAMS s str >").isErrorStarting("ERR Unbalanced ");
     redis.run("XREADGROUP GROUP streams streams STREAMS s >").isErrorStarting("NOGROUP");
   }
 
@@ -397,7 +395,9 @@ final class StreamGroupSpec {
     redis.run("XNACK s g SILENT IDS 1 1-0").is(1);
     redis
         .run("XPENDING s g - + 10")
-        .holds("released ones", reply -> Reply.render(reply).contains("\"3-0\", \"\", (integer) -1, (integer) 1"));
+        .holds(
+            "released ones",
+            reply -> Reply.render(reply).contains("\"3-0\", \"\", (integer) -1, (integer) 1"));
     redis.run("RESTORE t 0", redis.run("DUMP s").bytes()).isOk();
     Answer claimed = redis.run("XREADGROUP GROUP g b COUNT 2 CLAIM 100000 STREAMS t >");
     ids(claimed, "3-0", "1-0");
