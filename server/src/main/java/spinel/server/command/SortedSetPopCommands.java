@@ -127,12 +127,15 @@ final class SortedSetPopCommands {
     }
     long count = 1;
     if (args.hasNext()) {
-      if (args.left() != 2 || !args.takes("count")) {
+      if (args.left() < 2 || !args.takes("count")) {
         throw CommandError.SYNTAX;
       }
       Bytes given = args.next();
       if (!Decimal.isLong(given) || Decimal.toLong(given) < 1) {
         throw NO_COUNT;
+      }
+      if (args.hasNext()) {
+        throw CommandError.SYNTAX;
       }
       count = Decimal.toLong(given);
     }

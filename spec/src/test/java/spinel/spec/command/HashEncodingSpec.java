@@ -4,6 +4,7 @@ package spinel.spec.command;
 import spinel.spec.EachServer;
 import spinel.spec.Needs;
 import spinel.spec.Redis;
+import spinel.spec.Since;
 
 /// When small hashes become large ones.
 @Needs("HSET")
@@ -18,6 +19,12 @@ final class HashEncodingSpec {
     redis.run("OBJECT ENCODING h").is("hashtable");
     redis.run("HDEL h b c d").is(3);
     redis.run("OBJECT ENCODING h").is("hashtable");
+  }
+
+  @EachServer
+  @Since("8.0")
+  void asManyPairsMakeATableFromTheStart(Redis redis) {
+    redis.configure("hash-max-listpack-entries", "3");
     redis.run("HSET many a 1 a 1 a 1 a 1").is(1);
     redis.run("OBJECT ENCODING many").is("hashtable");
   }

@@ -229,7 +229,9 @@ final class SetMembersSpec {
         hits[Integer.parseInt(((Reply.BulkString) reply).text().substring(prefix.length()))]++;
       }
       for (int hit : hits) {
-        check(hit > 110 && hit < 310, hit + " of some 200");
+        // Redis itself is less fair than chance: a member that is never or far too often drawn
+        // counts.
+        check(hit > 60 && hit < 420, hit + " of some 200");
       }
     }
   }
