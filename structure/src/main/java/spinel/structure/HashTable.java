@@ -178,10 +178,7 @@ public final class HashTable {
   }
 
   /// Whether a record has this key, or where that is null, an element this name.
-  private boolean hasKey(long record, Bytes key, Region names, long at, int length) {
-    if (key == null) {
-      return Element.hasName(region, record, names, at, length);
-    }
+  private boolean hasKey(long record, Bytes key) {
     return ofElements ? Element.hasName(region, record, key) : Record.hasKey(region, record, key);
   }
 
@@ -197,16 +194,6 @@ public final class HashTable {
 
   /// The record with this key, or 0. `hash` is [KeyedHash#of] of the key.
   public long find(Bytes key, long hash) {
-    return find(key, null, 0, 0, hash);
-  }
-
-  /// The element whose name is the `length` bytes that stand in a region, this one or another, at
-  /// `at`; or 0. `hash` is [KeyedHash#of] of these.
-  public long find(Region names, long at, int length, long hash) {
-    return find(null, names, at, length, hash);
-  }
-
-  private long find(Bytes key, Region names, long at, int length, long hash) {
     long bucket = bucketOf(hash);
     long pattern = tag(hash) * BYTE_ONES;
     do {
@@ -214,7 +201,7 @@ public final class HashTable {
       while (matches != 0) {
         long slot = bucket + REFERENCES_OFFSET + ((Long.numberOfTrailingZeros(matches) >>> 1) & 60);
         long record = Region.toOffset(region.getInt(slot));
-        if (hasKey(record, key, names, at, length)) {
+        if (hasKey(record, key)) {
           foundSlot = slot;
           foundBucket = bucket;
           return record;
@@ -226,7 +213,7 @@ public final class HashTable {
         long slot =
             bucket + REFERENCES_OFFSET + 32 + ((Long.numberOfTrailingZeros(matches) >>> 1) & 28);
         long record = Region.toOffset(region.getInt(slot));
-        if (hasKey(record, key, names, at, length)) {
+        if (hasKey(record, key)) {
           foundSlot = slot;
           foundBucket = bucket;
           return record;
@@ -238,22 +225,44 @@ public final class HashTable {
     return 0;
   }
 
-  /// The record whose key has this hash, or 0: for who has kept the hash alone. That it is another
-  /// key's with the same 64 bits is all but impossible, and has to be harmless.
-  public long findHash(long hash) {
-    byte tag = (byte) tag(hash);
+  /// The element whose name is the `length` bytes that stand in a region, this one or another, at
+  /// `at`; or 0. `hash` is [KeyedHash#of] of these.
+  public long find(Region names, long at, int length, long hash) {
     for (long bucket = bucketOf(hash); bucket != 0; bucket = overflow(bucket)) {
-      int used = usedSlots(bucket);
-      for (int slot = 0; slot < used; slot++) {
-        if (region.getByte(bucket + slot) == tag) {
-          long record = Region.toOffset(region.getInt(bucket + REFERENCES_OFFSET + 4L * slot));
-          if (hashOf(record) == hash) {
-            return record;
-          }
+      for (int slots = slotsTagged(bucket, hash); slots != 0; slots &= slots - 1) {
+        long slot = bucket + REFERENCES_OFFSET + 4L * Integer.numberOfTrailingZeros(slots);
+        long element = Region.toOffset(region.getInt(slot));
+        if (Element.hasName(region, element, names, at, length)) {
+          foundSlot = slot;
+          foundBucket = bucket;
+          return element;
         }
       }
     }
     return 0;
+  }
+
+  /// The record whose key has this hash, or 0: for who has kept the hash alone. That it is another
+  /// key's with the same 64 bits is all but impossible, and has to be harmless.
+  public long findHash(long hash) {
+    for (long bucket = bucketOf(hash); bucket != 0; bucket = overflow(bucket)) {
+      for (int slots = slotsTagged(bucket, hash); slots != 0; slots &= slots - 1) {
+        long slot = bucket + REFERENCES_OFFSET + 4L * Integer.numberOfTrailingZeros(slots);
+        long record = Region.toOffset(region.getInt(slot));
+        if (hashOf(record) == hash) {
+          return record;
+        }
+      }
+    }
+    return 0;
+  }
+
+  /// The slots of a bucket with the tag of a hash, a bit each from the lowest on.
+  private int slotsTagged(long bucket, long hash) {
+    long pattern = tag(hash) * BYTE_ONES;
+    long first = equalBytes(region.getLong(bucket), pattern);
+    long others = equalBytes(region.getInt(bucket + 8) & 0xFFFF_FFFFL, pattern) & 0xFFFF_FFFFL;
+    return (int) (Long.compress(first, BYTE_HIGHS) | Long.compress(others, BYTE_HIGHS) << 8);
   }
 
   /// The high bit of each byte that is equal in both words. Exact: with the shorter formula that
