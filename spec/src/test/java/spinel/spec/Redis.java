@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.spec;
 
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +17,8 @@ import spinel.spec.server.Server;
 /// A connection to a server under test, in the words of a spec:
 /// `redis.run("APPEND k v").is(3)`.
 public final class Redis implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Server server;
   private final Protocol protocol;
   private final RespClient client;
@@ -107,11 +111,26 @@ public final class Redis implements AutoCloseable {
   @Override
   public void close() {
     others.forEach(Redis::close);
-    if (!settingsBefore.isEmpty()) {
-      try (RespClient restorer = RespClient.connect(server.port())) {
-        settingsBefore.forEach((name, value) -> restorer.run("CONFIG SET", name, value));
+    settingsBefore.forEach(this::restore);
+    client.close();
+  }
+
+  /// Over a connection of its own, as this one may be in any state. It may be refused while the
+  /// server still counts those just closed against a small `maxclients`.
+  private void restore(String name, String value) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!isSet(name, value)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("could not set " + name + " back to " + value);
       }
     }
-    client.close();
+  }
+
+  private boolean isSet(String name, String value) {
+    try (RespClient restorer = RespClient.connect(server.port())) {
+      return restorer.run("CONFIG SET", name, value).equals(new Reply.SimpleString("OK"));
+    } catch (UncheckedIOException _) {
+      return false;
+    }
   }
 }
