@@ -85,6 +85,7 @@ public final class Server implements Host, AutoCloseable {
     engine.start();
     keyspace.setActiveRehashing(configuration.isOn(Directives.ACTIVEREHASHING));
     network.every(SAMPLE_MILLIS, engine.rates()::sample);
+    network.every(SAMPLE_MILLIS, engine.clientEviction()::check);
     configuration.onChange(changed -> listenAgain(), Directives.BIND, Directives.PORT);
     configuration.onChange(
         changed -> keyspace.setActiveRehashing(changed.isOn(Directives.ACTIVEREHASHING)),

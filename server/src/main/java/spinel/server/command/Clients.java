@@ -15,6 +15,7 @@ public final class Clients {
   private final AtomicLong rejected = new AtomicLong();
   private final AtomicLong queryLimitCloses = new AtomicLong();
   private final AtomicLong outputLimitCloses = new AtomicLong();
+  private final AtomicLong evicted = new AtomicLong();
 
   /// The id of the next client.
   public long nextId() {
@@ -67,6 +68,10 @@ public final class Clients {
     outputLimitCloses.incrementAndGet();
   }
 
+  void countEvicted() {
+    evicted.incrementAndGet();
+  }
+
   long accepted() {
     return accepted.get();
   }
@@ -83,10 +88,15 @@ public final class Clients {
     return outputLimitCloses.get();
   }
 
+  long evicted() {
+    return evicted.get();
+  }
+
   void resetCounters() {
     accepted.set(0);
     rejected.set(0);
     queryLimitCloses.set(0);
     outputLimitCloses.set(0);
+    evicted.set(0);
   }
 }

@@ -33,6 +33,7 @@ public final class Engine {
   private final Clients clients = new Clients();
   private final Pause pause = new Pause();
   private final MemoryUse memory;
+  private final ClientEviction clientEviction = new ClientEviction(this);
   private final Rates rates = new Rates(this);
   private final Identity identity = new Identity();
   private final DebugSwitches debug = new DebugSwitches();
@@ -243,6 +244,10 @@ public final class Engine {
 
   public MemoryUse memory() {
     return memory;
+  }
+
+  public ClientEviction clientEviction() {
+    return clientEviction;
   }
 
   public Rates rates() {

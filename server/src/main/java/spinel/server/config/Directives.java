@@ -74,7 +74,7 @@ public final class Directives {
   public static final IntegerDirective PROTO_MAX_BULK_LEN =
       ROWS.memory("proto-max-bulk-len", MIB, Long.MAX_VALUE, 512 * MIB);
   public static final IntegerDirective MAXMEMORY_CLIENTS =
-      ROWS.memoryOrPercent("maxmemory-clients", -100, Long.MAX_VALUE, 0, INERT);
+      ROWS.memoryOrPercent("maxmemory-clients", -100, Long.MAX_VALUE, 0);
   public static final IntegerDirective TRACKING_TABLE_MAX_KEYS =
       ROWS.integer("tracking-table-max-keys", 0, Long.MAX_VALUE, 1000000, INERT);
   public static final IntegerDirective LOOKAHEAD =
