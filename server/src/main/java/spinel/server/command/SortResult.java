@@ -33,7 +33,7 @@ record SortResult(TextRow elements, int[] order, int from, int until) {
 
   static SortResult of(Call call, SortSource source, SortOptions options) {
     int size = source.size();
-    int from = (int) Math.clamp(options.offset(), 0, size);
+    int from = Math.clamp(options.offset(), 0, size);
     int count = options.count() < 0 ? size : (int) Math.min(options.count(), size);
     int until = Math.min(from + count, size);
     if (!options.isSorted() && !source.isSet()) {

@@ -65,7 +65,6 @@ final class SortSpec {
       redis.run("SORT l STORE d").isError(NOT_NUMBERS);
       redis.run("SORT l BY nosort").isArray("1", bad);
     }
-    redis.run("RPUSH m").isErrorStarting("ERR wrong number");
     redis.run("RPUSH m 3 1").is(2);
     redis.run("RPUSH m", "").is(3);
     redis.run("SORT m").isArray("", "1", "3");
@@ -134,7 +133,6 @@ final class SortSpec {
   @EachProtocol
   void weightsAndValuesAreLookedUp(Redis redis) {
     redis.run("RPUSH l 1 2 3 4").is(4);
-    redis.run("MSET w_1 4 w_2 -1 w_3 0.5 d_1 one d_3 33 d_4").isErrorStarting("ERR");
     redis.run("MSET w_1 4 w_2 -1 w_3 0.5 d_1 one d_3 33").isOk();
     redis.run("SORT l BY w_*").isArray("2", "4", "3", "1");
     redis.run("SORT l BY w_* DESC").isArray("1", "3", "4", "2");
