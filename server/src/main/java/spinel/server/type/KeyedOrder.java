@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.type;
 
-import java.util.Arrays;
 import java.util.function.IntBinaryOperator;
 
 /// Puts items in order by their keys, unsigned 64-bit numbers, and where those are the same, by a
@@ -183,8 +182,7 @@ public final class KeyedOrder {
     int to = first;
     int right = middle;
     for (int i = 0; i < left; ) {
-      boolean takesRight =
-          right < end && comparison.applyAsInt(scratch[i], order[right]) > 0;
+      boolean takesRight = right < end && comparison.applyAsInt(scratch[i], order[right]) > 0;
       order[to++] = takesRight ? order[right++] : scratch[i++];
     }
   }

@@ -39,10 +39,7 @@ public final class StoredText {
   public StoredText setString(Region source, long record) {
     return StringValue.isInt(source, record)
         ? set(StringValue.intValue(source, record))
-        : set(
-            source,
-            StringValue.bytesOffset(source, record),
-            StringValue.length(source, record));
+        : set(source, StringValue.bytesOffset(source, record), StringValue.length(source, record));
   }
 
   /// Points this view at an entry of a listpack.

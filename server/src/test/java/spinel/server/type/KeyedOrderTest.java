@@ -48,7 +48,10 @@ class KeyedOrderTest {
               .toArray();
       int[] order =
           KeyedOrder.of(
-              keys.clone(), (one, other) -> Integer.compare(second[one], second[other]), from, until);
+              keys.clone(),
+              (one, other) -> Integer.compare(second[one], second[other]),
+              from,
+              until);
       assertArrayEquals(
           Arrays.copyOfRange(expected, from, until),
           Arrays.copyOfRange(order, from, until),

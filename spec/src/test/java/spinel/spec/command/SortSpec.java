@@ -11,16 +11,13 @@ import spinel.spec.Redis;
 /// together in a partition and others do not.
 @EachEncoding({"", "list-max-listpack-size 2", "set-max-intset-entries 0"})
 final class SortSpec {
-  private static final String NOT_NUMBERS =
-      "ERR One or more scores can't be converted into double";
+  private static final String NOT_NUMBERS = "ERR One or more scores can't be converted into double";
   private static final String NOT_INTEGER = "ERR value is not an integer or out of range";
 
   @EachProtocol
   void numbersAreSorted(Redis redis) {
     redis.run("RPUSH l 3 1.5 -2 10 1e1 0 9223372036854775807 -inf").is(8);
-    redis
-        .run("SORT l")
-        .isArray("-inf", "-2", "0", "1.5", "3", "10", "1e1", "9223372036854775807");
+    redis.run("SORT l").isArray("-inf", "-2", "0", "1.5", "3", "10", "1e1", "9223372036854775807");
     redis
         .run("SORT_RO l DESC")
         .isArray("9223372036854775807", "1e1", "10", "3", "1.5", "0", "-2", "-inf");
