@@ -181,9 +181,7 @@ public final class Bytes {
       return false;
     }
     // The compiler of JDK 25 has crashed over a loop that reads from either of both.
-    return segment == null
-        ? isWord(array, offset, lowerCase)
-        : isWord(toArray(), 0, lowerCase);
+    return segment == null ? isWord(array, offset, lowerCase) : isWord(toArray(), 0, lowerCase);
   }
 
   private static boolean isWord(byte[] text, int from, String lowerCase) {
