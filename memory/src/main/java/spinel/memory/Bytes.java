@@ -180,8 +180,13 @@ public final class Bytes {
     if (length != lowerCase.length()) {
       return false;
     }
-    for (int i = 0; i < length; i++) {
-      int c = byteAt(i);
+    // The compiler of JDK 25 has crashed over a loop that reads from either of both.
+    return segment == null ? isWord(array, offset, lowerCase) : isWord(toArray(), 0, lowerCase);
+  }
+
+  private static boolean isWord(byte[] text, int from, String lowerCase) {
+    for (int i = 0; i < lowerCase.length(); i++) {
+      int c = text[from + i];
       int lower = c >= 'A' && c <= 'Z' ? c + 32 : c;
       if (lower != lowerCase.charAt(i)) {
         return false;

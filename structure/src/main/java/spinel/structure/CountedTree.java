@@ -549,21 +549,36 @@ public final class CountedTree extends TreeNodes {
       removeChild(d, at + 1);
       return;
     }
-    int kept = (inLeft + inRight) / 2;
-    if (kept > inLeft) {
-      int more = kept - inLeft;
-      moveEntries(right, 0, left, inLeft, more);
-      moveEntries(right, more, right, 0, inRight - more);
-    } else {
-      int more = inLeft - kept;
-      moveEntries(right, 0, right, more, inRight);
-      moveEntries(left, kept, right, 0, more);
-    }
-    setCount(left, kept);
-    setCount(right, inLeft + inRight - kept);
+    shareOut(left, right, true);
     putChild(parent, at, left);
     putChild(parent, at + 1, right);
     firstChanged(d);
+  }
+
+  /// Gives each of two neighbouring nodes half of what both have.
+  private void shareOut(long left, long right, boolean leaves) {
+    int inLeft = count(left);
+    int inRight = count(right);
+    int kept = (inLeft + inRight) / 2;
+    if (kept > inLeft) {
+      int more = kept - inLeft;
+      move(leaves, right, 0, left, inLeft, more);
+      move(leaves, right, more, right, 0, inRight - more);
+    } else {
+      int more = inLeft - kept;
+      move(leaves, right, 0, right, more, inRight);
+      move(leaves, left, kept, right, 0, more);
+    }
+    setCount(left, kept);
+    setCount(right, inLeft + inRight - kept);
+  }
+
+  private void move(boolean leaves, long source, int from, long target, int to, int count) {
+    if (leaves) {
+      moveEntries(source, from, target, to, count);
+    } else {
+      moveChildren(source, from, target, to, count);
+    }
   }
 
   /// Makes the empty leaf of an empty tree its root.
@@ -644,18 +659,7 @@ public final class CountedTree extends TreeNodes {
       removeChild(d - 1, at + 1);
       return;
     }
-    int kept = (inLeft + inRight) / 2;
-    if (kept > inLeft) {
-      int more = kept - inLeft;
-      moveChildren(right, 0, left, inLeft, more);
-      moveChildren(right, more, right, 0, inRight - more);
-    } else {
-      int more = inLeft - kept;
-      moveChildren(right, 0, right, more, inRight);
-      moveChildren(left, kept, right, 0, more);
-    }
-    setCount(left, kept);
-    setCount(right, inLeft + inRight - kept);
+    shareOut(left, right, false);
     putChild(parent, at, left);
     putChild(parent, at + 1, right);
   }

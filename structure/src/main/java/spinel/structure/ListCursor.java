@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.structure;
 
+import java.util.Arrays;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 
@@ -31,6 +32,11 @@ public final class ListCursor {
   private int entry;
   private long plain;
   private int plainBytes;
+  /// Copies of compressed nodes that are freed later, or null where each is freed at once.
+  private long[] kept;
+
+  private int keptCount;
+
   private Bytes sought;
   private boolean soughtIsInteger;
   private long soughtInteger;
@@ -56,12 +62,40 @@ public final class ListCursor {
     return this;
   }
 
+  /// From here on keeps the copies of compressed nodes, and with them the positions of elements,
+  /// until [#freeCopies].
+  public ListCursor keepCopies() {
+    kept = new long[8];
+    return this;
+  }
+
+  /// Frees the copies that were kept, and ends the reading.
+  public void freeCopies() {
+    close();
+    for (int i = 0; i < keptCount; i++) {
+      QuicklistNode.free(region, kept[i]);
+    }
+    kept = null;
+    keptCount = 0;
+  }
+
   /// Ends the reading.
   public void close() {
     if (decompressed != 0) {
-      QuicklistNode.free(region, decompressed);
+      if (kept == null) {
+        QuicklistNode.free(region, decompressed);
+      } else {
+        keep(decompressed);
+      }
       decompressed = 0;
     }
+  }
+
+  private void keep(long copy) {
+    if (keptCount == kept.length) {
+      kept = Arrays.copyOf(kept, 2 * keptCount);
+    }
+    kept[keptCount++] = copy;
   }
 
   // ---- going

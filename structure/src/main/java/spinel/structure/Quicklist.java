@@ -77,6 +77,16 @@ public final class Quicklist {
     return QuicklistChain.nodeCount(region, list);
   }
 
+  /// What the list was created with.
+  public static int fill(Region region, long list) {
+    return QuicklistChain.fill(region, list);
+  }
+
+  /// What the list was created with.
+  public static int depth(Region region, long list) {
+    return QuicklistChain.depth(region, list);
+  }
+
   /// Bytes in all allocations of a list.
   public static long bytes(Region region, long list) {
     long bytes = region.usableBytes(list);

@@ -68,6 +68,16 @@ final class QuicklistChain {
     return region.getInt(list + NODES);
   }
 
+  /// The most bytes of a node where negative, else the most elements.
+  static int fill(Region region, long root) {
+    return region.getShort(root + FILL);
+  }
+
+  /// How many nodes at either end are never compressed; 0 where none is.
+  static int depth(Region region, long root) {
+    return region.getShort(root + DEPTH) & 0xFFFF;
+  }
+
   /// The bytes that a node with such a fill may have.
   static int limit(long fill) {
     return fill < 0 ? SMALLEST_LIMIT << -1 - Math.max(fill, LOWEST_FILL) : COUNTED_LIMIT;
@@ -128,16 +138,16 @@ final class QuicklistChain {
   }
 
   int depth() {
-    return region.getShort(root + DEPTH) & 0xFFFF;
+    return depth(region, root);
   }
 
   int limit() {
-    return limit(region.getShort(root + FILL));
+    return limit(fill(region, root));
   }
 
   /// Whether a packed node may have a listpack of so many bytes and elements.
   boolean fits(long bytes, long count) {
-    int fill = region.getShort(root + FILL);
+    int fill = fill(region, root);
     return QuicklistNode.HEADER_BYTES + bytes <= limit(fill)
         && (fill < 0 || count <= Math.max(1, fill));
   }

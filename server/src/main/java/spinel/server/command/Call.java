@@ -198,13 +198,7 @@ public final class Call implements Words {
 
   /// The record of a key to look at, or 0: counted as a hit or a miss, but not as an access.
   public long peek(Dictionary dictionary, int keyArg) {
-    long record = live(dictionary, keyArg);
-    if (record == 0) {
-      counters.keyspaceMisses++;
-    } else {
-      counters.keyspaceHits++;
-    }
-    return record;
+    return counted(live(dictionary, keyArg));
   }
 
   /// The record of a key to change, or 0: counted as an access only.
@@ -216,10 +210,32 @@ public final class Call implements Words {
     return record;
   }
 
+  /// As [#find(int)], of a key that is no argument but whose partition is locked.
+  long find(Dictionary dictionary, Bytes key, long hash) {
+    long record = counted(live(dictionary, key, hash));
+    if (record != 0) {
+      touch(dictionary, record, false);
+    }
+    return record;
+  }
+
+  private long counted(long record) {
+    if (record == 0) {
+      counters.keyspaceMisses++;
+    } else {
+      counters.keyspaceHits++;
+    }
+    return record;
+  }
+
   private long live(Dictionary dictionary, int keyArg) {
-    long record = dictionary.find(arg(keyArg), hashes[keyArg]);
+    return live(dictionary, arg(keyArg), hashes[keyArg]);
+  }
+
+  private long live(Dictionary dictionary, Bytes key, long hash) {
+    long record = dictionary.find(key, hash);
     if (record != 0 && dictionary.isExpired(record, now)) {
-      expire(dictionary, record, hashes[keyArg]);
+      expire(dictionary, record, hash);
       return 0;
     }
     return record;

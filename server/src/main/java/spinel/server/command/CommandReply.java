@@ -101,6 +101,7 @@ final class CommandReply {
         reply.bulk(word);
         fact(reply, "startfrom", from);
       }
+      case KeySpec.Begin.Unknown _ -> specHead(reply, "unknown", 0);
     }
     reply.bulk("find_keys");
     switch (spec.find()) {
@@ -116,6 +117,7 @@ final class CommandReply {
         fact(reply, "firstkey", first);
         fact(reply, "keystep", step);
       }
+      case KeySpec.Find.Unknown _ -> specHead(reply, "unknown", 0);
     }
   }
 

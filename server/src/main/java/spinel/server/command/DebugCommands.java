@@ -23,10 +23,12 @@ import spinel.server.keyspace.Keyspace;
 import spinel.server.keyspace.Partition;
 import spinel.server.persistence.DumpPayload;
 import spinel.server.type.Decimal;
+import spinel.server.type.ListValue;
 import spinel.server.type.StringValue;
 import spinel.server.type.Value;
 import spinel.structure.HashTable;
 import spinel.structure.KeyedHash;
+import spinel.structure.Quicklist;
 import spinel.structure.Record;
 
 /// DEBUG: what tests of the server need, and nobody else.
@@ -243,12 +245,32 @@ final class DebugCommands {
     call.reply()
         .simple(
             "Value at:0x%x refcount:1 encoding:%s serializedlength:%d lru:%d lru_seconds_idle:%d"
-                .formatted(
-                    record,
-                    Value.encodingName(region, record),
-                    DumpPayload.of(region, record, call.engine().isCompressing()).valueBytes(),
-                    clock,
-                    idle));
+                    .formatted(
+                        record,
+                        Value.encodingName(region, record),
+                        DumpPayload.of(region, record, call.engine().isCompressing()).valueBytes(),
+                        clock,
+                        idle)
+                + quicklist(region, record));
+  }
+
+  /// What there is to say more of a long list.
+  private static String quicklist(Region region, long record) {
+    if (Record.type(region, record) != ListValue.TYPE || !ListValue.isLong(region, record)) {
+      return "";
+    }
+    long list = ListValue.position(region, record);
+    int nodes = Quicklist.nodeCount(region, list);
+    long[] bytes = new long[1];
+    Quicklist.forEachNode(region, list, (plain, at, packed, raw) -> bytes[0] += raw);
+    return String.format(
+        Locale.ROOT,
+        " ql_nodes:%d ql_avg_node:%.2f ql_listpack_max:%d ql_compressed:%d ql_uncompressed_size:%d",
+        nodes,
+        (double) Quicklist.count(region, list) / nodes,
+        Quicklist.fill(region, list),
+        Quicklist.depth(region, list) == 0 ? 0 : 1,
+        bytes[0]);
   }
 
   /// DEBUG LISTPACK key

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.command;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import spinel.memory.Bytes;
@@ -149,9 +150,15 @@ public final class Dispatcher {
         continue;
       }
       int begin =
-          spec.begin() instanceof KeySpec.Begin.Index(int position)
-              ? position
-              : StreamReadKeys.first(call::arg, call.argCount());
+          switch (spec.begin()) {
+            case KeySpec.Begin.Index(int position) -> position;
+            case KeySpec.Begin.Keyword _ -> StreamReadKeys.first(call::arg, call.argCount());
+            case KeySpec.Begin.Unknown(KeySpec.Rule rule) -> rule.find(call::arg, call.argCount());
+          };
+      if (begin == KeySpec.Rule.ANYWHERE) {
+        Arrays.fill(wanted, true);
+        continue;
+      }
       if (begin == 0) {
         continue;
       }
@@ -167,6 +174,7 @@ public final class Dispatcher {
           int end = lastCountedKey(call, begin + countIndex, begin + first, step);
           count = addKeys(count, begin + first, end, step);
         }
+        case KeySpec.Find.Unknown _ -> count = addKeys(count, begin, begin, 1);
       }
     }
     return count;
@@ -188,7 +196,7 @@ public final class Dispatcher {
     int count = before;
     for (int i = first; i <= last; i += step) {
       if (count == keyPositions.length) {
-        keyPositions = java.util.Arrays.copyOf(keyPositions, 2 * count);
+        keyPositions = Arrays.copyOf(keyPositions, 2 * count);
       }
       keyPositions[count++] = i;
     }

@@ -88,6 +88,7 @@ public final class Engine {
     KeyCommands.register(table);
     ExpiryCommands.register(table);
     ScanCommands.register(table);
+    SortCommands.register(table);
     DumpCommands.register(table);
     ObjectCommands.register(table);
     HyperLogLogCommands.register(table);

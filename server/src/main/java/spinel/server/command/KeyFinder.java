@@ -43,9 +43,10 @@ final class KeyFinder {
               word.equals(StreamReadKeys.WORD)
                   ? StreamReadKeys.first(args, argCount)
                   : afterWord(word, from);
+          case KeySpec.Begin.Unknown(KeySpec.Rule rule) -> rule.find(args, argCount);
         };
     if (first <= 0) {
-      // An option that is not there names no keys.
+      // An option that is not there names no keys, or none that are arguments.
       return true;
     }
     return switch (spec.find()) {
@@ -53,6 +54,7 @@ final class KeyFinder {
           addRange(spec, first, last, step, limit);
       case KeySpec.Find.Counted(int countIndex, int firstKey, int step) ->
           addCounted(spec, first + countIndex, first + firstKey, step);
+      case KeySpec.Find.Unknown _ -> addKeys(spec, first, first, 1);
     };
   }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.command;
 
+import java.util.function.IntFunction;
+import spinel.memory.Bytes;
+
 /// Where a command's keys stand among its arguments, and what it does to them: Redis's key
 /// specifications ("reference/key-specs" in its manual).
 ///
@@ -27,6 +30,19 @@ public record KeySpec(int flags, Begin begin, Find find) {
 
     /// After a word, looked for from `from` on (from the end where negative).
     record Keyword(String word, int from) implements Begin {}
+
+    /// Where only a rule of the command's own finds them.
+    record Unknown(Rule rule) implements Begin {}
+  }
+
+  /// A command's own way of finding a key.
+  @FunctionalInterface
+  public interface Rule {
+    /// The keys can be any, and are no arguments.
+    int ANYWHERE = -1;
+
+    /// The position of the only key, 0 where there is none, or [#ANYWHERE].
+    int find(IntFunction<Bytes> args, int argCount);
   }
 
   /// How far the keys go.
@@ -38,6 +54,9 @@ public record KeySpec(int flags, Begin begin, Find find) {
     /// As many as the number at `countIndex` says, from `first` on, every `step`th; positions
     /// counted from where the keys begin.
     record Counted(int countIndex, int first, int step) implements Find {}
+
+    /// As far as the rule that found their beginning says.
+    record Unknown() implements Find {}
   }
 
   /// One key at `position`.
@@ -53,6 +72,11 @@ public record KeySpec(int flags, Begin begin, Find find) {
   /// A number at `countPosition` and as many keys after it, every `step`th.
   public static KeySpec counted(int countPosition, int step, int flags) {
     return new KeySpec(flags, new Begin.Index(countPosition), new Find.Counted(0, 1, step));
+  }
+
+  /// A key that a rule finds.
+  static KeySpec unknown(int flags, Rule rule) {
+    return new KeySpec(flags, new Begin.Unknown(rule), new Find.Unknown());
   }
 
   public boolean has(int flag) {

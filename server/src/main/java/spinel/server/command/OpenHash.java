@@ -74,13 +74,23 @@ final class OpenHash {
       return false;
     }
     if (field.isExpired(call.now())) {
-      call.counters().expiredFields++;
-      call.engine().logExpired(dictionary, record, name);
-      delete(name);
-      deleteIfEmpty();
+      record = expire(call, dictionary, record, name, call.hash(keyArg));
       return false;
     }
     return true;
+  }
+
+  /// Deletes a field that was found past its time, and with the last one its key. Returns the
+  /// record, or 0 where it is gone.
+  static long expire(Call call, Dictionary dictionary, long record, Bytes name, long keyHash) {
+    call.counters().expiredFields++;
+    call.engine().logExpired(dictionary, record, name);
+    long left = HashValue.delete(dictionary, record, name);
+    if (HashValue.size(dictionary.region(), left) > 0) {
+      return left;
+    }
+    call.engine().delete(dictionary, left, keyHash);
+    return 0;
   }
 
   /// The value of the field that was found last.

@@ -46,11 +46,7 @@ final class ListCodec {
       throws CorruptDataException {
     Region region = dictionary.region();
     long root = ListValue.newRoot(dictionary);
-    Quicklist list =
-        dictionary
-            .quicklist()
-            .open(root)
-            .setPackedThreshold(dictionary.thresholds().listPackedThreshold);
+    Quicklist list = ListValue.open(dictionary, root);
     try {
       readElements(in, type, list);
       if (Quicklist.count(region, root) == 0) {

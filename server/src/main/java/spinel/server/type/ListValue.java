@@ -60,7 +60,8 @@ public final class ListValue {
     return open(dictionary, root(dictionary.region(), record));
   }
 
-  private static Quicklist open(Dictionary dictionary, long root) {
+  /// The quicklist with that root, to be changed.
+  public static Quicklist open(Dictionary dictionary, long root) {
     return dictionary
         .quicklist()
         .open(root)

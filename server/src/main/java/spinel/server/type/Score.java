@@ -51,20 +51,20 @@ public final class Score {
       return Double.NaN;
     }
     double value = parse(text, 0, length);
-    return isOutOfRange(value, text) ? Double.NaN : value;
+    return isOutOfRange(value, text, 0, length) ? Double.NaN : value;
   }
 
   /// Whether a text that was read as an infinity or as zero means neither.
-  private static boolean isOutOfRange(double value, Bytes text) {
+  private static boolean isOutOfRange(double value, Bytes text, int from, int end) {
     if (value != 0 && !Double.isInfinite(value)) {
       return false;
     }
-    int at = text.byteAt(0) == '-' || text.byteAt(0) == '+' ? 1 : 0;
+    int at = text.byteAt(from) == '-' || text.byteAt(from) == '+' ? from + 1 : from;
     if (value != 0) {
       return (text.byteAt(at) | 0x20) != 'i';
     }
-    boolean hex = text.length() > at + 1 && (text.byteAt(at + 1) | 0x20) == 'x';
-    for (int i = at; i < text.length(); i++) {
+    boolean hex = end > at + 1 && (text.byteAt(at + 1) | 0x20) == 'x';
+    for (int i = at; i < end; i++) {
       int c = text.byteAt(i) | 0x20;
       if (c == (hex ? 'p' : 'e')) {
         return false;
@@ -80,18 +80,36 @@ public final class Score {
   /// not-a-number: nothing at all is zero, blanks before it do not count, nor does what follows a
   /// NUL byte, and what is out of range is an infinity or zero.
   public static double parseBound(Bytes text, int from) {
+    int end = end(text, from);
+    return from == end ? 0 : parse(text, start(text, from, end), end);
+  }
+
+  /// The number that a text stands for as what to sort by, or not-a-number: as [#parseBound], but
+  /// what is out of range is no number.
+  public static double parseWeight(Bytes text) {
+    int end = end(text, 0);
+    if (end == 0) {
+      return 0;
+    }
+    int start = start(text, 0, end);
+    double value = parse(text, start, end);
+    return isOutOfRange(value, text, start, end) ? Double.NaN : value;
+  }
+
+  private static int end(Bytes text, int from) {
     int end = from;
     while (end < text.length() && text.byteAt(end) != 0) {
       end++;
     }
-    if (from == end) {
-      return 0;
-    }
+    return end;
+  }
+
+  private static int start(Bytes text, int from, int end) {
     int start = from;
     while (start < end && isSpace(text.byteAt(start))) {
       start++;
     }
-    return parse(text, start, end);
+    return start;
   }
 
   private static boolean isSpace(byte c) {

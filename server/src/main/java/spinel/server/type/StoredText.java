@@ -35,6 +35,13 @@ public final class StoredText {
     return this;
   }
 
+  /// Points this view at the string that a record holds.
+  public StoredText setString(Region source, long record) {
+    return StringValue.isInt(source, record)
+        ? set(StringValue.intValue(source, record))
+        : set(source, StringValue.bytesOffset(source, record), StringValue.length(source, record));
+  }
+
   /// Points this view at an entry of a listpack.
   public StoredText setEntry(Region source, long list, int entry) {
     return Listpack.isInteger(source, list, entry)

@@ -49,6 +49,15 @@ class ScoreTest {
   }
 
   @Test
+  void whatToSortByIsReadAsCReadsIt() {
+    Map.of("", 0.0, " 1", 1.0, "\t-2.5", -2.5, "3\0x", 3.0, "\0x", 0.0, "0x10", 16.0)
+        .forEach((text, number) -> assertEquals(number, Score.parseWeight(Bytes.of(text)), text));
+    for (String text : List.of(" ", "1 ", "x", "nan", "1e400", " 1e-400", "-1e400\0", "-")) {
+      assertEquals(Double.NaN, Score.parseWeight(Bytes.of(text)), text);
+    }
+  }
+
+  @Test
   void textsThatAreNotAreRefused() {
     for (String text :
         List.of(

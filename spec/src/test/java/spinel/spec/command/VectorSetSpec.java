@@ -406,29 +406,27 @@ final class VectorSetSpec {
     redis.run("VCARD v").is(1);
   }
 
+  private static void refuses(Redis redis, String command, String error, String... options) {
+    for (String option : options) {
+      redis.run(command + option).isError(error);
+    }
+  }
+
   @EachProtocol
   void wrongOptionsAreRefused(Redis redis) {
     redis.run("VADD v VALUES 2 1 0 a CAS Q8 EF 100 M 16").is(flag(redis, true));
     String vadd = "VADD v VALUES 2 1 0 b ";
-    redis.run(vadd + "EF 0").isError("ERR invalid EF");
-    redis.run(vadd + "EF 1000001").isError("ERR invalid EF");
-    redis.run(vadd + "EF x").isError("ERR invalid EF");
-    redis.run(vadd + "M 3").isError("ERR invalid M");
-    redis.run(vadd + "M 4097").isError("ERR invalid M");
-    redis.run(vadd + "M").isError("ERR invalid option after element");
-    redis.run(vadd + "WHAT").isError("ERR invalid option after element");
-    redis.run(vadd + "BIN").isError("ERR asked quantization mismatch with existing vector set");
-    redis.run(vadd + "M 17").isError("ERR asked M value mismatch with existing vector set");
+    refuses(redis, vadd, "ERR invalid EF", "EF 0", "EF 1000001", "EF x");
+    refuses(redis, vadd, "ERR invalid M", "M 3", "M 4097");
+    refuses(redis, vadd, "ERR invalid option after element", "M", "WHAT");
+    refuses(redis, vadd, "ERR asked quantization mismatch with existing vector set", "BIN");
+    refuses(redis, vadd, "ERR asked M value mismatch with existing vector set", "M 17");
     String vsim = "VSIM v ELE a ";
-    redis.run(vsim + "COUNT 0").isError("ERR invalid COUNT");
-    redis.run(vsim + "COUNT x").isError("ERR invalid COUNT");
-    redis.run(vsim + "EPSILON 0").isError("ERR invalid EPSILON");
-    redis.run(vsim + "EPSILON x").isError("ERR invalid EPSILON");
-    redis.run(vsim + "EF 0").isError("ERR invalid EF");
-    redis.run(vsim + "EF 1000001").isError("ERR invalid EF");
-    redis.run(vsim + "FILTER-EF 0").isError("ERR invalid FILTER-EF");
-    redis.run(vsim + "FILTER").isError("ERR syntax error in VSIM command");
-    redis.run(vsim + "WHAT").isError("ERR syntax error in VSIM command");
+    refuses(redis, vsim, "ERR invalid COUNT", "COUNT 0", "COUNT x");
+    refuses(redis, vsim, "ERR invalid EPSILON", "EPSILON 0", "EPSILON x");
+    refuses(redis, vsim, "ERR invalid EF", "EF 0", "EF 1000001");
+    refuses(redis, vsim, "ERR invalid FILTER-EF", "FILTER-EF 0");
+    refuses(redis, vsim, "ERR syntax error in VSIM command", "FILTER", "WHAT");
     redis
         .run(vsim + "FILTER", ".year = 5")
         .isError("ERR syntax error in FILTER expression near:  5");

@@ -38,6 +38,7 @@ final class ReplyRules {
           rule("CLIENT (ID|INFO|LIST)", ReplyRules::sameKind, "connections have their own numbers"),
           rule("HELLO", ReplyRules::sameHello, "versions and connections have their own numbers"),
           rule("INFO|LOLWUT|MEMORY .*", ReplyRules::sameKind, "servers have their own figures"),
+          rule("SORT(_RO)?", SortShapes::same, "texts end at their first NUL byte"),
           rule("XINFO STREAM", StreamShapes::sameInfo, "newer servers tell more"),
           rule("XPENDING", StreamShapes::samePending, "the clocks were read at different times"),
           rule("DUMP", ReplyRules::sameContent, "the version in a payload, and how it is packed"));

@@ -69,6 +69,7 @@ final class Vocabulary {
     GeoShapes.addTo(this);
     HashShapes.addTo(this);
     ListShapes.addTo(this);
+    SortShapes.addTo(this);
     StreamShapes.addTo(this);
     if (otherTypes) {
       creators();

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.server.command;
+
+import static spinel.server.command.CommandFlags.DENYOOM;
+import static spinel.server.command.CommandFlags.MOVABLE_KEYS;
+import static spinel.server.command.CommandFlags.READONLY;
+import static spinel.server.command.CommandFlags.WRITE;
+import static spinel.server.command.KeySpec.ACCESS;
+import static spinel.server.command.KeySpec.OW;
+import static spinel.server.command.KeySpec.RO;
+import static spinel.server.command.KeySpec.UPDATE;
+import static spinel.server.command.KeySpec.key;
+import static spinel.server.command.KeySpec.unknown;
+
+import spinel.server.keyspace.Dictionary;
+import spinel.server.type.SortSource;
+
+/// The commands that put the elements of a list, a set or a sorted set in order. Each method's
+/// first line is the command's syntax.
+final class SortCommands {
+  private SortCommands() {}
+
+  static void register(CommandTable table) {
+    KeySpec sorted = key(1, RO | ACCESS);
+    KeySpec named = unknown(RO | ACCESS, SortKeys::named);
+    table
+        .group(CommandGroup.GENERIC)
+        .add(
+            "sort",
+            -2,
+            WRITE | DENYOOM | MOVABLE_KEYS,
+            SortCommands::sort,
+            sorted,
+            named,
+            unknown(OW | UPDATE, SortKeys::stored))
+        .add("sort_ro", -2, READONLY | MOVABLE_KEYS, SortCommands::sortRo, sorted, named);
+  }
+
+  /// SORT key [BY pattern] [LIMIT offset count] [GET pattern [GET pattern ...]] [ASC | DESC]
+  ///   [ALPHA] [STORE destination]
+  private static void sort(Call call) {
+    run(call, SortOptions.read(call, true));
+  }
+
+  /// SORT_RO key [BY pattern] [LIMIT offset count] [GET pattern [GET pattern ...]] [ASC | DESC]
+  ///   [ALPHA]
+  private static void sortRo(Call call) {
+    run(call, SortOptions.read(call, false));
+  }
+
+  private static void run(Call call, SortOptions options) {
+    Dictionary dictionary = call.dictionary(1);
+    long record = call.find(dictionary, 1);
+    if (record == 0) {
+      SortResult.EMPTY.deliver(call, options);
+      return;
+    }
+    if (!SortSource.isSortable(dictionary.region(), record)) {
+      throw CommandError.WRONG_TYPE;
+    }
+    try (SortSource source = new SortSource(dictionary, record)) {
+      // What is stored must not depend on how a set happens to stand in memory.
+      boolean orders = source.isSet() && !options.isSorted() && options.storeArg() != 0;
+      SortOptions chosen = orders ? options.byText() : options;
+      SortResult.of(call, source, chosen).deliver(call, chosen);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.server.type;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class KeyedOrderTest {
+  /// Keys of which some, or many, are the same.
+  private static long[] keys(Random random, int size) {
+    int kind = random.nextInt(5);
+    return random
+        .longs(size)
+        .map(
+            key ->
+                switch (kind) {
+                  case 0 -> key;
+                  case 1 -> key & 0xFF;
+                  case 2 -> key & 0xFF00_0000_00FFL;
+                  case 3 -> KeyedOrder.key((int) key % 100);
+                  default -> 7;
+                })
+        .toArray();
+  }
+
+  @Test
+  void ordersAreThoseOfAStableSort() {
+    for (long seed = 1; seed <= 300; seed++) {
+      Random random = new Random(seed);
+      int size = random.nextInt(1 << random.nextInt(13));
+      long[] keys = keys(random, size);
+      int[] second = random.ints(size, 0, 1 + random.nextInt(20)).toArray();
+      int from = size == 0 ? 0 : random.nextInt(size);
+      int until = Math.min(size, from + random.nextInt(1 + size));
+      int[] expected =
+          IntStream.range(0, size)
+              .boxed()
+              .sorted(
+                  Comparator.<Integer, Long>comparing(i -> keys[i], Long::compareUnsigned)
+                      .thenComparing(i -> second[i]))
+              .mapToInt(i -> i)
+              .toArray();
+      int[] order =
+          KeyedOrder.of(
+              keys.clone(),
+              (one, other) -> Integer.compare(second[one], second[other]),
+              from,
+              until);
+      assertArrayEquals(
+          Arrays.copyOfRange(expected, from, until),
+          Arrays.copyOfRange(order, from, until),
+          "seed " + seed + ", " + from + " to " + until + " of " + size);
+    }
+  }
+
+  @Test
+  void keysOfNumbersAreInTheirOrder() {
+    double[] numbers = {
+      Double.NEGATIVE_INFINITY,
+      -Double.MAX_VALUE,
+      -1.5,
+      -1,
+      -Double.MIN_VALUE,
+      0,
+      Double.MIN_VALUE,
+      1,
+      2,
+      1e300,
+      Double.POSITIVE_INFINITY
+    };
+    for (int i = 1; i < numbers.length; i++) {
+      long key = KeyedOrder.key(numbers[i]);
+      assertTrue(Long.compareUnsigned(KeyedOrder.key(numbers[i - 1]), key) < 0, "number " + i);
+    }
+    assertEquals(KeyedOrder.key(0.0), KeyedOrder.key(-0.0));
+  }
+}
