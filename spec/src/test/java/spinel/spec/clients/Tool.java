@@ -38,6 +38,11 @@ final class Tool {
             .orElse(null);
   }
 
+  private static final class NewPythonHolder {
+    static final boolean READY =
+        PythonHolder.PATH != null && succeeds(List.of("python/install.sh"));
+  }
+
   private static final class NodeHolder {
     static final boolean READY = prepare();
 
@@ -54,6 +59,16 @@ final class Tool {
       throw missing("python3 with redis-py (Debian: apt-get install python3-redis)");
     }
     return new Tool(List.of(PythonHolder.PATH), CLIENTS.resolve("python"));
+  }
+
+  /// Python with the release of redis-py that `requirements.txt` names, not the system's.
+  static Tool newPython() {
+    python();
+    if (!NewPythonHolder.READY) {
+      throw missing("the packages that spec/clients/python/install.sh installs (with pip)");
+    }
+    return new Tool(
+        List.of("env", "PYTHONPATH=packages", PythonHolder.PATH), CLIENTS.resolve("python"));
   }
 
   static Tool node() {
