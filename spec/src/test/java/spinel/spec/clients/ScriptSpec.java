@@ -16,11 +16,11 @@ import spinel.spec.server.Version;
 final class ScriptSpec {
   private static final String SPINEL_IS_LIKE = "8.10";
 
-  /// Commands that block, sort or belong to transactions.
+  /// Commands that block or sort, and those of transactions and replication.
   private static final Set<String> NOT_YET =
       Set.of(
           "BLMOVE", "BLMOVEM", "BLMPOP", "BLPOP", "BRPOP", "BRPOPLPUSH", "BZMPOP", "BZPOPMAX",
-          "BZPOPMIN", "SORT", "SORT_RO", "WATCH");
+          "BZPOPMIN", "SORT", "SORT_RO", "WAIT", "WATCH");
 
   private static void python(Redis redis, String script) {
     assertEquals("ok\n", Tool.python().run(redis.server().port(), script));
@@ -59,6 +59,12 @@ final class ScriptSpec {
   void everyMethodOfRedisPy(Redis redis) {
     String protocol = redis.protocol() == Protocol.RESP3 ? "3" : "2";
     everyMethod(redis, Tool.newPython().run(redis.server().port(), "every.py", protocol));
+  }
+
+  @EachProtocol
+  void everyCommandOfNodeRedis(Redis redis) {
+    String protocol = redis.protocol() == Protocol.RESP3 ? "3" : "2";
+    everyMethod(redis, Tool.node().run(redis.server().port(), "every.js", protocol));
   }
 
   /// The scripts name the commands that a server lacks, and whose methods were not called therefore.
