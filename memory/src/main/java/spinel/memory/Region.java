@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A bounded piece of memory outside the heap with its own allocator: the store of one partition.
@@ -41,6 +42,12 @@ public final class Region implements AutoCloseable {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle ARRAY_INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /// All memory of the process. An access through a segment of one's own also asks whether that is
+  /// still open, which costs several loads each time; the regions ask for the bounds themselves.
+  @SuppressWarnings("restricted") // only what #address has checked is reached
+  private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
   private static final int WORDWISE_LIMIT = 64;
 
   /// From so many bytes on, pages are moved between regions rather than copied.
@@ -49,12 +56,18 @@ public final class Region implements AutoCloseable {
   private final long capacity;
   private final boolean reserved;
 
-  /// -1 where the segment may be replaced at any time: then nothing is read without the lock.
-  private final long lastPrefetchable;
+  /// -1 where the segment may be replaced at any time, or is closed: then nothing is read without
+  /// the lock.
+  private long lastPrefetchable;
 
   private final Allocator allocator;
   private Arena arena;
   private MemorySegment segment;
+
+  /// The segment's address and size, the latter 0 once the region is closed.
+  private long start;
+
+  private long size;
 
   private Region(long capacity, boolean mayReserve) {
     this.capacity = capacity;
@@ -65,6 +78,8 @@ public final class Region implements AutoCloseable {
     lastPrefetchable = reserved ? capacity - Long.BYTES : -1;
     segment =
         space.orElseGet(() -> arena.allocate(Math.min(capacity, 16 * Allocator.CHUNK_BYTES), 64));
+    start = segment.address();
+    size = segment.byteSize();
     allocator = new Allocator(this);
   }
 
@@ -154,6 +169,8 @@ public final class Region implements AutoCloseable {
 
   @Override
   public void close() {
+    lastPrefetchable = -1;
+    size = 0;
     arena.close();
   }
 
@@ -172,111 +189,103 @@ public final class Region implements AutoCloseable {
   // ---- access
 
   public byte getByte(long at) {
-    check(at, 1);
-    return segment.get(JAVA_BYTE, at);
+    return ALL.get(JAVA_BYTE, address(at, 1));
   }
 
   public void putByte(long at, byte value) {
-    check(at, 1);
-    segment.set(JAVA_BYTE, at, value);
+    ALL.set(JAVA_BYTE, address(at, 1), value);
   }
 
   public short getShort(long at) {
-    check(at, 2);
-    return segment.get(SHORT, at);
+    return ALL.get(SHORT, address(at, 2));
   }
 
   public void putShort(long at, short value) {
-    check(at, 2);
-    segment.set(SHORT, at, value);
+    ALL.set(SHORT, address(at, 2), value);
   }
 
   public int getInt(long at) {
-    check(at, 4);
-    return segment.get(INT, at);
+    return ALL.get(INT, address(at, 4));
   }
 
   public void putInt(long at, int value) {
-    check(at, 4);
-    segment.set(INT, at, value);
+    ALL.set(INT, address(at, 4), value);
   }
 
   public long getLong(long at) {
-    check(at, 8);
-    return segment.get(LONG, at);
+    return ALL.get(LONG, address(at, 8));
   }
 
   public void putLong(long at, long value) {
-    check(at, 8);
-    segment.set(LONG, at, value);
+    ALL.set(LONG, address(at, 8), value);
   }
 
   /// Reads the word at `at` so that it is in the cache when it is needed. Needs no lock: the value
   /// may be torn or stale and means nothing; an offset outside the region reads as 0.
   public long prefetch(long at) {
-    return at < 0 || at > lastPrefetchable ? 0 : segment.get(LONG, at);
+    return at < 0 || at > lastPrefetchable ? 0 : ALL.get(LONG, start + at);
   }
 
   /// Copies `length` bytes of an array to `at`.
   public void put(long at, byte[] source, int from, int length) {
-    check(at, length);
+    long to = address(at, length);
     if (length > WORDWISE_LIMIT) {
-      MemorySegment.copy(source, from, segment, JAVA_BYTE, at, length);
+      MemorySegment.copy(source, from, ALL, JAVA_BYTE, to, length);
     } else if (length >= 8) {
       int last = length - 8;
       for (int i = 0; i < last; i += 8) {
-        segment.set(LONG, at + i, (long) ARRAY_LONG.get(source, from + i));
+        ALL.set(LONG, to + i, (long) ARRAY_LONG.get(source, from + i));
       }
-      segment.set(LONG, at + last, (long) ARRAY_LONG.get(source, from + last));
+      ALL.set(LONG, to + last, (long) ARRAY_LONG.get(source, from + last));
     } else if (length >= 4) {
-      segment.set(INT, at, (int) ARRAY_INT.get(source, from));
-      segment.set(INT, at + length - 4, (int) ARRAY_INT.get(source, from + length - 4));
+      ALL.set(INT, to, (int) ARRAY_INT.get(source, from));
+      ALL.set(INT, to + length - 4, (int) ARRAY_INT.get(source, from + length - 4));
     } else {
       for (int i = 0; i < length; i++) {
-        segment.set(JAVA_BYTE, at + i, source[from + i]);
+        ALL.set(JAVA_BYTE, to + i, source[from + i]);
       }
     }
   }
 
   /// Copies `length` bytes at `at` into an array.
   public void get(long at, byte[] target, int to, int length) {
-    check(at, length);
+    long from = address(at, length);
     if (length > WORDWISE_LIMIT) {
-      MemorySegment.copy(segment, JAVA_BYTE, at, target, to, length);
+      MemorySegment.copy(ALL, JAVA_BYTE, from, target, to, length);
     } else if (length >= 8) {
       int last = length - 8;
       for (int i = 0; i < last; i += 8) {
-        ARRAY_LONG.set(target, to + i, segment.get(LONG, at + i));
+        ARRAY_LONG.set(target, to + i, ALL.get(LONG, from + i));
       }
-      ARRAY_LONG.set(target, to + last, segment.get(LONG, at + last));
+      ARRAY_LONG.set(target, to + last, ALL.get(LONG, from + last));
     } else if (length >= 4) {
-      ARRAY_INT.set(target, to, segment.get(INT, at));
-      ARRAY_INT.set(target, to + length - 4, segment.get(INT, at + length - 4));
+      ARRAY_INT.set(target, to, ALL.get(INT, from));
+      ARRAY_INT.set(target, to + length - 4, ALL.get(INT, from + length - 4));
     } else {
       for (int i = 0; i < length; i++) {
-        target[to + i] = segment.get(JAVA_BYTE, at + i);
+        target[to + i] = ALL.get(JAVA_BYTE, from + i);
       }
     }
   }
 
   /// Whether the `length` bytes at `at` are those of the array from `from` on.
   public boolean matches(long at, byte[] other, int from, int length) {
-    check(at, length);
+    long here = address(at, length);
     if (length >= 8) {
       int last = length - 8;
       for (int i = 0; i < last; i += 8) {
-        if (segment.get(LONG, at + i) != (long) ARRAY_LONG.get(other, from + i)) {
+        if (ALL.get(LONG, here + i) != (long) ARRAY_LONG.get(other, from + i)) {
           return false;
         }
       }
-      return segment.get(LONG, at + last) == (long) ARRAY_LONG.get(other, from + last);
+      return ALL.get(LONG, here + last) == (long) ARRAY_LONG.get(other, from + last);
     }
     if (length >= 4) {
-      return segment.get(INT, at) == (int) ARRAY_INT.get(other, from)
-          && segment.get(INT, at + length - 4) == (int) ARRAY_INT.get(other, from + length - 4);
+      return ALL.get(INT, here) == (int) ARRAY_INT.get(other, from)
+          && ALL.get(INT, here + length - 4) == (int) ARRAY_INT.get(other, from + length - 4);
     }
     for (int i = 0; i < length; i++) {
-      if (segment.get(JAVA_BYTE, at + i) != other[from + i]) {
+      if (ALL.get(JAVA_BYTE, here + i) != other[from + i]) {
         return false;
       }
     }
@@ -286,23 +295,22 @@ public final class Region implements AutoCloseable {
   /// Whether the `length` bytes at `at` are those of another region, or of this one, from `from`
   /// on.
   public boolean matches(long at, Region other, long from, int length) {
-    check(at, length);
-    other.check(from, length);
+    long here = address(at, length);
+    long there = other.address(from, length);
     if (length > WORDWISE_LIMIT) {
-      return MemorySegment.mismatch(segment, at, at + length, other.segment, from, from + length)
-          == -1;
+      return MemorySegment.mismatch(ALL, here, here + length, ALL, there, there + length) == -1;
     }
     if (length >= 8) {
       int last = length - 8;
       for (int i = 0; i < last; i += 8) {
-        if (segment.get(LONG, at + i) != other.segment.get(LONG, from + i)) {
+        if (ALL.get(LONG, here + i) != ALL.get(LONG, there + i)) {
           return false;
         }
       }
-      return segment.get(LONG, at + last) == other.segment.get(LONG, from + last);
+      return ALL.get(LONG, here + last) == ALL.get(LONG, there + last);
     }
     for (int i = 0; i < length; i++) {
-      if (segment.get(JAVA_BYTE, at + i) != other.segment.get(JAVA_BYTE, from + i)) {
+      if (ALL.get(JAVA_BYTE, here + i) != ALL.get(JAVA_BYTE, there + i)) {
         return false;
       }
     }
@@ -353,7 +361,7 @@ public final class Region implements AutoCloseable {
 
   /// Whether the region grows in steps, so that every allocation may move it.
   boolean isMovable() {
-    return lastPrefetchable < 0;
+    return !reserved;
   }
 
   /// A view of `length` bytes at `at`, for as long as they stay allocated. Not for regions that
@@ -372,14 +380,22 @@ public final class Region implements AutoCloseable {
 
   /// Sets `length` bytes from `at` on to `value`.
   public void fill(long at, long length, byte value) {
-    check(at, length);
     if (length > WORDWISE_LIMIT) {
+      check(at, length);
       segment.asSlice(at, length).fill(value);
     } else {
-      for (long i = at; i < at + length; i++) {
-        segment.set(JAVA_BYTE, i, value);
+      long from = address(at, length);
+      for (long i = from; i < from + length; i++) {
+        ALL.set(JAVA_BYTE, i, value);
       }
     }
+  }
+
+  /// The machine address of `length` bytes at `at`, all of which are inside the region: the one way
+  /// to an access through [#ALL].
+  private long address(long at, long length) {
+    check(at, length);
+    return start + Objects.checkFromIndexSize(at, length, size);
   }
 
   private void check(long at, long length) {
@@ -411,6 +427,8 @@ public final class Region implements AutoCloseable {
     Arena previous = arena;
     segment = larger;
     arena = next;
+    start = larger.address();
+    size = larger.byteSize();
     previous.close();
   }
 

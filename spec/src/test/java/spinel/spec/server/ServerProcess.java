@@ -28,6 +28,7 @@ public final class ServerProcess implements AutoCloseable {
   private final List<String> lines = new ArrayList<>();
   private final Process process;
   private boolean ended;
+  private boolean mayEnd;
 
   private ServerProcess(Process process) {
     this.process = process;
@@ -152,11 +153,13 @@ public final class ServerProcess implements AutoCloseable {
   /// The SIGTERM that an operator or a service manager sends. Through the handle, as the process
   /// itself would stop listening to what the server has to say at its end.
   public void terminate() {
+    mayEnd = true;
     process.toHandle().destroy();
   }
 
   /// Waits for the end of the process and of its output.
   public int awaitExit() {
+    mayEnd = true;
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("the server does not end; it printed:\n" + output());
@@ -180,8 +183,14 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /// Ends the process. Where it has ended by itself, what it printed is shown: everything asked of
+  /// it since then has failed for that reason.
   @Override
   public void close() {
+    if (!process.isAlive() && !mayEnd) {
+      System.err.println(
+          "The server ended by itself, with code " + awaitExit() + "; it printed:\n" + output());
+    }
     process.destroy();
     try {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
