@@ -4,6 +4,12 @@ import redis
 
 
 OK = "OK"
+GROUPS = ["array", "bitmap", "geo", "hash", "hyperloglog", "list", "set", "sorted-set", "stream", "string"]
+
+
+def mapping(reply):
+    """A map, which is a flat list with RESP2."""
+    return reply if isinstance(reply, dict) else dict(zip(reply[::2], reply[1::2]))
 
 
 def plain(value):
@@ -64,6 +70,18 @@ class Every:
             assert text in str(error), (text, str(error))
         else:
             raise AssertionError(f"{method}{args} gave {result!r}, not an error")
+
+    def unused(self):
+        """The commands of the server's for the data types that were not executed."""
+        stats = self.client.info("commandstats")
+        executed = {name.removeprefix("cmdstat_") for name in stats}
+        docs = mapping(self.client.execute_command("COMMAND DOCS"))
+        commands = set()
+        for name, each in docs.items():
+            each = mapping(each)
+            if each["group"] in GROUPS or (each["group"] == "module" and name[0] in "vV"):
+                commands |= set(mapping(each.get("subcommands", []))) or {name}
+        return sorted(name for name in commands if name.lower() not in executed and not name.endswith("|help"))
 
     def missed(self, *classes):
         """The methods of these classes that were neither called nor lack their command."""

@@ -50,6 +50,9 @@ def counters(r):
     same(r.decr("n"), 10)
     same(r.decrby("n", 4), 6)
     same(r.incrbyfloat("n", 0.5), 6.5)
+    same(r.raw("SET", "n", 1), True)
+    same(r.raw("INCR", "n"), 2)
+    same(r.raw("DECR", "n"), 1)
     if r.needs("INCREX", "increx"):
         same(r.increx("bounded", byint=5, ubound=7, saturate=True, ex=100), [5, 5])
         same(r.increx("bounded", byint=5, ubound=7, saturate=True), [7, 2])

@@ -116,5 +116,8 @@ def producers(r):
     r.xadd("i", {"f": "2"}, idmpauto="p")
     r.xadd("i", {"f": "2"}, idmpauto="p")
     same(r.xlen("i"), 2)
+    noted = r.xadd("i", {"f": "3"})
+    same(r.raw("XIDMPRECORD", "i", "p", "m3", noted), OK)
+    same(r.xadd("i", {"f": "4"}, idmp=("p", "m3")), noted)
     same(r.xcfgset("i", idmp_duration=300, idmp_maxsize=50), "OK")
     same(len(entries(r.xread({"i": "0"}, max_count=1))["i"]), 1)

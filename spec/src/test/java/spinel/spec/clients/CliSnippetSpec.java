@@ -22,7 +22,8 @@ final class CliSnippetSpec {
     return Tool.redisCli().feed(port, commands, "--no-raw", "-p", Integer.toString(port));
   }
 
-  /// Runs a list of commands as it is pasted: lines that are comments, and comments behind commands,
+  /// Runs a list of commands as it is pasted: lines that are comments, and comments behind
+  // commands,
   /// are for the reader.
   private static String commands(Redis redis, String file) {
     String text =
@@ -130,7 +131,8 @@ final class CliSnippetSpec {
         commands(redis, "hashes.txt"));
     assertEquals("(integer) 1\n".repeat(3), session(redis, "realpython.session"));
     assertEquals("OK\n", session(redis, "pypa.session"));
-    redis.run("HGETALL pypa")
+    redis
+        .run("HGETALL pypa")
         .isArray("url", "", "github", "pypa", "fullname", "Python Packaging Authority");
     assertEquals("(integer) 1\n", session(redis, "field.session"));
     List<String> printedAndShown = shell(redis, "user_hash.console");

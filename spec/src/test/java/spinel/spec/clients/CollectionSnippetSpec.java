@@ -18,8 +18,7 @@ import spinel.spec.Redis;
 final class CollectionSnippetSpec {
   private static String python(Redis redis, String... files) {
     String[] arguments =
-        Stream.concat(Stream.of("run.py"), Arrays.stream(files))
-            .toArray(String[]::new);
+        Stream.concat(Stream.of("run.py"), Arrays.stream(files)).toArray(String[]::new);
     return Tool.python().run(redis.server().port(), arguments);
   }
 
@@ -52,7 +51,8 @@ final class CollectionSnippetSpec {
                 "snippets/visitors_by_day.pycon")
             .lines()
             .toList();
-    assertEquals(List.of("redis.exceptions.DataError", "'2019-03-10'", "3"), visitors.subList(0, 3));
+    assertEquals(
+        List.of("redis.exceptions.DataError", "'2019-03-10'", "3"), visitors.subList(0, 3));
     assertEquals(Set.of("b'dan'", "b'alex'", "b'jon'"), members(visitors.get(3)));
     assertEquals("3", visitors.get(4));
   }
@@ -69,7 +69,8 @@ final class CollectionSnippetSpec {
     redis.run("ZRANGE leaderboard 0 -1 WITHSCORES").isArray("player1", "150", "player2", "250");
     redis.run("DEL leaderboard").is(1);
     assertEquals("", python(redis, "define/client.py", "snippets/leaderboard.py"));
-    redis.run("ZREVRANGE leaderboard 0 2 WITHSCORES")
+    redis
+        .run("ZREVRANGE leaderboard 0 2 WITHSCORES")
         .isArray("carol", "1750", "alice", "1500", "bob", "1250");
   }
 
@@ -188,7 +189,8 @@ final class CollectionSnippetSpec {
   @EachServer
   void watchedAddresses(Redis redis) {
     assertEquals(
-        "1\n2\n3\n4\n", python(redis, "define/client.py", "snippets/ips.pycon", "snippets/scraper.py"));
+        "1\n2\n3\n4\n",
+        python(redis, "define/client.py", "snippets/ips.pycon", "snippets/scraper.py"));
     redis.run("SELECT 5").isOk();
     redis.run("LLEN ips").is(24);
   }

@@ -278,8 +278,16 @@ final class JedisMethodsSpec {
       }
       same(c.hdel("h", "c", "nothing"), 1);
       if (calls.needs(
-          "HEXPIRE", "hexpire", "hpexpire", "hexpireAt", "hpexpireAt", "hexpireTime",
-          "hpexpireTime", "httl", "hpttl", "hpersist")) {
+          "HEXPIRE",
+          "hexpire",
+          "hpexpire",
+          "hexpireAt",
+          "hpexpireAt",
+          "hexpireTime",
+          "hpexpireTime",
+          "httl",
+          "hpttl",
+          "hpersist")) {
         fieldExpiry(c);
       }
       if (calls.needs("HGETEX", "hgetex", "hgetdel", "hsetex")) {

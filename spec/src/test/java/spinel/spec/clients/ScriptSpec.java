@@ -19,8 +19,19 @@ final class ScriptSpec {
   /// Commands that block or sort, and those of transactions and replication.
   private static final Set<String> NOT_YET =
       Set.of(
-          "BLMOVE", "BLMOVEM", "BLMPOP", "BLPOP", "BRPOP", "BRPOPLPUSH", "BZMPOP", "BZPOPMAX",
-          "BZPOPMIN", "SORT", "SORT_RO", "WAIT", "WATCH");
+          "BLMOVE",
+          "BLMOVEM",
+          "BLMPOP",
+          "BLPOP",
+          "BRPOP",
+          "BRPOPLPUSH",
+          "BZMPOP",
+          "BZPOPMAX",
+          "BZPOPMIN",
+          "SORT",
+          "SORT_RO",
+          "WAIT",
+          "WATCH");
 
   private static void python(Redis redis, String script) {
     assertEquals("ok\n", Tool.python().run(redis.server().port(), script));
@@ -67,7 +78,8 @@ final class ScriptSpec {
     everyMethod(redis, Tool.node().run(redis.server().port(), "every.js", protocol));
   }
 
-  /// The scripts name the commands that a server lacks, and whose methods were not called therefore.
+  /// The scripts name the commands that a server lacks, and whose methods were not called
+  // therefore.
   private static void everyMethod(Redis redis, String printed) {
     assertTrue(printed.endsWith("ok\n"), printed);
     if (redis.server().version().equals(Version.parse(SPINEL_IS_LIKE))) {

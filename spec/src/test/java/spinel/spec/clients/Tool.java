@@ -133,8 +133,7 @@ final class Tool {
     }
   }
 
-  private static Outcome execute(
-      List<String> command, Path directory, int port, String input) {
+  private static Outcome execute(List<String> command, Path directory, int port, String input) {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
       builder.environment().put("SPINEL_PORT", Integer.toString(port));
