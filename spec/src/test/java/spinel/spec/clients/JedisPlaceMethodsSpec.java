@@ -26,8 +26,7 @@ import spinel.spec.Needs;
 import spinel.spec.Protocol;
 import spinel.spec.Redis;
 
-/// Each method of Jedis for places, HyperLogLogs and vector sets, with what it returns; and the
-/// newest commands, for which it has none.
+/// Each method of Jedis for places, HyperLogLogs and vector sets, with what it returns.
 final class JedisPlaceMethodsSpec {
   private static final GeoCoordinate NEAR = new GeoCoordinate(15, 37);
   private static final GeoRadiusParam ASCENDING = GeoRadiusParam.geoRadiusParam().sortAscending();
@@ -162,26 +161,5 @@ final class JedisPlaceMethodsSpec {
     same(found.getScore(), 0.5);
     same(found.getAttributes(), "{\"year\": 1980}");
     same(c.vsimByElementWithScoresAndAttribs("v", "y", one).get("y").getScore(), 1);
-  }
-
-  /// Those whose replies Jedis leaves as they are.
-  @EachProtocol
-  @Needs("ARSET")
-  void commandsWithoutMethods(Redis redis) {
-    try (MethodCalls calls = new MethodCalls(redis)) {
-      same(calls.raw("ARSET", "a", "0", "x", "y"), "2");
-      same(calls.raw("ARGETRANGE", "a", "0", "2"), "[x, y, null]");
-      same(calls.raw("ARSCAN", "a", "0", "9"), "[[0, x], [1, y]]");
-      calls.jedis().rpush("l", "a", "b", "c");
-      same(calls.raw("LMOVEM", "l", "m", "LEFT", "RIGHT", "COUNT", "2", "BULK"), "[a, b]");
-      calls.jedis().sadd("s", "a", "b");
-      calls.jedis().sadd("t", "b", "c");
-      same(calls.raw("SDIFFCARD", "2", "s", "t"), "1");
-      same(calls.raw("SUNIONCARD", "2", "s", "t"), "3");
-      same(calls.raw("INCREX", "n", "BYINT", "5"), "[5, 5]");
-      same(calls.raw("XADD", "x", "1-1", "f", "v"), "1-1");
-      same(calls.raw("XSETID", "x", "7-0"), "OK");
-      same(calls.raw("XCFGSET", "x", "IDMP-DURATION", "300"), "OK");
-    }
   }
 }
