@@ -23,8 +23,7 @@ final class CliSnippetSpec {
   }
 
   /// Runs a list of commands as it is pasted: lines that are comments, and comments behind
-  // commands,
-  /// are for the reader.
+  /// commands, are for the reader.
   private static String commands(Redis redis, String file) {
     String text =
         Tool.text("cli/snippets/" + file)

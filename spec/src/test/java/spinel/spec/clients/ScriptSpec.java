@@ -79,7 +79,7 @@ final class ScriptSpec {
   }
 
   /// The scripts name the commands that a server lacks, and whose methods were not called
-  // therefore.
+  /// therefore.
   private static void everyMethod(Redis redis, String printed) {
     assertTrue(printed.endsWith("ok\n"), printed);
     if (redis.server().version().equals(Version.parse(SPINEL_IS_LIKE))) {

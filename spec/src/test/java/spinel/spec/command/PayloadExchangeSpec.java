@@ -64,7 +64,8 @@ final class PayloadExchangeSpec {
   private static void add(Redis redis, String command, Stream<?> arguments) {
     List<byte[]> words = new ArrayList<>(RespClient.arguments(command));
     arguments.forEach(
-        argument -> words.add(argument instanceof byte[] b ? b : argument.toString().getBytes(UTF_8)));
+        argument ->
+            words.add(argument instanceof byte[] b ? b : argument.toString().getBytes(UTF_8)));
     redis.run(words);
   }
 
