@@ -34,6 +34,7 @@ import spinel.spec.EachProtocol;
 import spinel.spec.Redis;
 
 /// Each method of Jedis for keys, strings, bitmaps, lists, hashes and sets, with what it returns.
+@SuppressWarnings("deprecation")
 final class JedisMethodsSpec {
   private static final long FAR = 4102444800L;
 

@@ -27,6 +27,7 @@ import spinel.spec.Protocol;
 import spinel.spec.Redis;
 
 /// Each method of Jedis for places, HyperLogLogs and vector sets, with what it returns.
+@SuppressWarnings("deprecation")
 final class JedisPlaceMethodsSpec {
   private static final GeoCoordinate NEAR = new GeoCoordinate(15, 37);
   private static final GeoRadiusParam ASCENDING = GeoRadiusParam.geoRadiusParam().sortAscending();

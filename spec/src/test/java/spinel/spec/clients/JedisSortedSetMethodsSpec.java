@@ -16,6 +16,7 @@ import spinel.spec.EachProtocol;
 import spinel.spec.Redis;
 
 /// Each method of Jedis for sorted sets, with what it returns.
+@SuppressWarnings("deprecation")
 final class JedisSortedSetMethodsSpec {
   @EachProtocol
   void sortedSets(Redis redis) {
@@ -104,7 +105,7 @@ final class JedisSortedSetMethodsSpec {
     ZParams weighted = new ZParams().weights(2, 1).aggregate(ZParams.Aggregate.MAX);
     same(c.zdiff("z", "y"), "[a]");
     same(c.zdiffWithScores("z", "y"), "[a:1.0]");
-    deprecatedDiff(c);
+    same(c.zdiffStore("to", "y", "z"), 1);
     same(c.zdiffstore("to", "y", "z"), 1);
     same(c.zinter(new ZParams(), "z", "y"), "[b, c]");
     same(c.zinterWithScores(weighted, "z", "y"), "[b:10.0, c:20.0]");
@@ -117,11 +118,6 @@ final class JedisSortedSetMethodsSpec {
     same(c.zunionstore("to", "z", "y"), 4);
     same(c.zunionstore("to", weighted, "z", "y"), 4);
     same(c.zrangeWithScores("to", 0, -1), "[a:2.0, b:10.0, c:20.0, d:30.0]");
-  }
-
-  @SuppressWarnings("deprecation")
-  private static void deprecatedDiff(SortedSetCommands c) {
-    same(c.zdiffStore("to", "y", "z"), 1);
   }
 
   private static void pops(MethodCalls calls, SortedSetCommands c) {

@@ -24,6 +24,7 @@ import spinel.spec.EachProtocol;
 import spinel.spec.Redis;
 
 /// Each method of Jedis for streams, with what it returns.
+@SuppressWarnings("deprecation")
 final class JedisStreamMethodsSpec {
   private static final StreamEntryID FIRST = new StreamEntryID(1, 1);
   private static final StreamEntryID SECOND = new StreamEntryID(1, 2);
@@ -101,7 +102,6 @@ final class JedisStreamMethodsSpec {
     same(c.xack("x", "g", FIRST, new StreamEntryID(9, 9)), 1);
   }
 
-  @SuppressWarnings("deprecation")
   private static void information(StreamCommands c) {
     same(c.xinfoStream("x").getLength(), 3);
     same(c.xinfoStream("x").getFirstEntry(), "1-1 [f=1]");
