@@ -49,7 +49,10 @@ final class MethodCalls implements AutoCloseable {
     this.jedis =
         new JedisPooled(
             new HostAndPort("localhost", redis.server().port()),
-            DefaultJedisClientConfig.builder().protocol(protocol).build());
+            DefaultJedisClientConfig.builder()
+                .protocol(protocol)
+                .socketTimeoutMillis(20_000)
+                .build());
   }
 
   UnifiedJedis jedis() {
