@@ -3,12 +3,14 @@
 
 usage: run.py [--then EXPRESSION] FILE...
 
-A file that ends in .pycon is an interactive session; all files share one namespace.
+A file that ends in .pycon is an interactive session; all files share one namespace. Where a session
+shows a traceback, an error is expected, and its class is printed.
 """
 import code
 import os
 import re
 import sys
+import warnings
 
 import redis
 import redis.asyncio
@@ -28,9 +30,16 @@ def redirect(connection):
 
 
 class Session(code.InteractiveConsole):
-    """Fails at the first error, as a session that went wrong is no test that passed."""
+    """Fails at the first error that it does not show, as a session that went wrong is no test that passed."""
+
+    error_expected = False
 
     def showtraceback(self):
+        if self.error_expected:
+            kind = sys.exc_info()[0]
+            print(f"{kind.__module__}.{kind.__name__}")
+            self.error_expected = False
+            return
         super().showtraceback()
         sys.exit(1)
 
@@ -39,16 +48,32 @@ class Session(code.InteractiveConsole):
         sys.exit(1)
 
     def type(self, text):
+        for statement, error in self.statements(text):
+            self.error_expected = error
+            for line in statement:
+                self.push(line)
+            self.push("")
+            if self.error_expected:
+                print("no error at:", *statement, sep="\n")
+                sys.exit(1)
+
+    @staticmethod
+    def statements(text):
+        """The lines of each statement, and whether a traceback is shown for it."""
+        statements = []
         for line in text.splitlines():
             prompt = PROMPT.match(line)
-            if prompt:
-                if prompt.group(1) == ">>>":
-                    self.push("")
-                self.push(prompt.group(2))
-        self.push("")
+            if prompt and prompt.group(1) == ">>>":
+                statements.append([[prompt.group(2)], False])
+            elif prompt:
+                statements[-1][0].append(prompt.group(2))
+            elif line.startswith("Traceback"):
+                statements[-1][1] = True
+        return statements
 
 
 def main(arguments):
+    warnings.simplefilter("ignore", DeprecationWarning)
     redirect(redis.connection.Connection)
     redirect(redis.asyncio.connection.Connection)
     then = None

@@ -4,6 +4,7 @@ package spinel.spec.clients;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,11 @@ final class Tool {
             .orElse(null);
   }
 
+  private static final class NewPythonHolder {
+    static final boolean READY =
+        PythonHolder.PATH != null && succeeds(List.of("python/install.sh"));
+  }
+
   private static final class NodeHolder {
     static final boolean READY = prepare();
 
@@ -44,7 +50,7 @@ final class Tool {
       Path node = CLIENTS.resolve("node");
       return succeeds(List.of("node", "--version"))
           && (Files.isDirectory(node.resolve("node_modules/redis"))
-              || execute(List.of("npm", "ci", "--no-audit", "--no-fund"), node, 0).exit == 0);
+              || execute(List.of("npm", "ci", "--no-audit", "--no-fund"), node, 0, "").exit == 0);
     }
   }
 
@@ -53,6 +59,16 @@ final class Tool {
       throw missing("python3 with redis-py (Debian: apt-get install python3-redis)");
     }
     return new Tool(List.of(PythonHolder.PATH), CLIENTS.resolve("python"));
+  }
+
+  /// Python with the release of redis-py that `requirements.txt` names, not the system's.
+  static Tool newPython() {
+    python();
+    if (!NewPythonHolder.READY) {
+      throw missing("the packages that spec/clients/python/install.sh installs (with pip)");
+    }
+    return new Tool(
+        List.of("env", "PYTHONPATH=packages", PythonHolder.PATH), CLIENTS.resolve("python"));
   }
 
   static Tool node() {
@@ -69,6 +85,20 @@ final class Tool {
     return new Tool(List.of("redis-cli"), CLIENTS);
   }
 
+  /// A shell in which `redis-cli` talks to the server and shows replies as on a terminal.
+  static Tool shellWithRedisCli() {
+    redisCli();
+    return new Tool(List.of("sh", "-e", "cli/shell.sh"), CLIENTS);
+  }
+
+  static String text(String file) {
+    try {
+      return Files.readString(CLIENTS.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static TestAbortedException missing(String what) {
     String message = "these clients need " + what;
     if ("true".equals(System.getenv("CI"))) {
@@ -81,9 +111,14 @@ final class Tool {
   /// Runs the program with `arguments` and `SPINEL_PORT`, and returns what it printed; anything but
   /// a good end is a failure.
   String run(int port, String... arguments) {
+    return feed(port, "", arguments);
+  }
+
+  /// The same with `input` to read.
+  String feed(int port, String input, String... arguments) {
     List<String> all = new ArrayList<>(command);
     all.addAll(List.of(arguments));
-    Outcome outcome = execute(all, directory, port);
+    Outcome outcome = execute(all, directory, port, input);
     if (outcome.exit != 0) {
       throw new AssertionError(all + " ended with " + outcome.exit + ":\n" + outcome.output);
     }
@@ -92,19 +127,21 @@ final class Tool {
 
   private static boolean succeeds(List<String> command) {
     try {
-      return execute(command, CLIENTS, 0).exit == 0;
+      return execute(command, CLIENTS, 0, "").exit == 0;
     } catch (UncheckedIOException _) {
       return false;
     }
   }
 
-  private static Outcome execute(List<String> command, Path directory, int port) {
+  private static Outcome execute(List<String> command, Path directory, int port, String input) {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
       builder.environment().put("SPINEL_PORT", Integer.toString(port));
       Path output = Files.createTempFile("spinel-spec", ".out");
       Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-      process.getOutputStream().close();
+      try (OutputStream stream = process.getOutputStream()) {
+        stream.write(input.getBytes(UTF_8));
+      }
       if (!process.waitFor(120, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(command + " hangs; it printed:\n" + Files.readString(output));

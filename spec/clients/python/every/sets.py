@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+from every import same
+
+
+def check(r):
+    same(r.sadd("s", "a", "b", "c", "d"), 4)
+    same(r.sadd("s", "a"), 0)
+    same(r.sadd("t", "c", "d", "e"), 3)
+    same(r.scard("s"), 4)
+    same(r.sismember("s", "a"), True)
+    same(r.sismember("s", "z"), False)
+    same(r.smismember("s", ["a", "z"]), [1, 0])
+    same(r.smembers("s"), {"a", "b", "c", "d"})
+    same(r.smembers("nothing"), set())
+    same(r.sdiff("s", "t"), {"a", "b"})
+    same(r.sinter("s", "t"), {"c", "d"})
+    same(r.sunion("s", "t"), {"a", "b", "c", "d", "e"})
+    same(r.sintercard(2, ["s", "t"]), 2)
+    same(r.sintercard(2, ["s", "t"], limit=1), 1)
+    same(r.sdiffstore("to", "s", "t"), 2)
+    same(r.sinterstore("to", ["s", "t"]), 2)
+    same(r.sunionstore("to", "s", "t"), 5)
+    same(r.smove("s", "t", "a"), True)
+    same(r.smove("s", "t", "a"), False)
+    same(r.srem("s", "b", "z"), 1)
+    assert r.srandmember("s") in ("c", "d")
+    same(sorted(r.srandmember("s", 5)), ["c", "d"])
+    same(len(r.srandmember("s", -5)), 5)
+    cursor, members = r.sscan("t", count=100)
+    same([cursor, sorted(members)], [0, ["a", "c", "d", "e"]])
+    same(set(r.sscan_iter("t", match="[ac]")), {"a", "c"})
+    assert r.spop("s") in ("c", "d")
+    same(len(r.spop("s", 5)), 1)
+    same(r.spop("s"), None)
+    if r.needs("SDIFFCARD", "sdiffcard"):
+        same(r.sdiffcard(2, ["t", "to"]), 0)
+        same(r.sdiffcard(2, ["to", "t"]), 1)
+    if r.needs("SUNIONCARD", "sunioncard"):
+        same(r.sunioncard(2, ["t", "to"]), 5)
+        same(r.sunioncard(2, ["t", "to"], limit=3), 3)
+        same(r.sunioncard(2, ["t", "to"], approx=True), 5)

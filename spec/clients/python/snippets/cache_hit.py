@@ -1,0 +1,2 @@
+if r.exists("user:42"):
+    print("cache hit")

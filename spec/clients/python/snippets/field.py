@@ -1,0 +1,1 @@
+r.hset("mykey", "field1", "value1")

@@ -1,0 +1,3 @@
+def update_user(user_id: int, data: dict):
+    # ... update in DB ...
+    r.delete(f"user:{user_id}")

@@ -1,0 +1,2 @@
+for _ in range(20):
+    r.lpush("ips", "")
