@@ -199,9 +199,9 @@ class ConfigurationTest {
   @Test
   void directivesWithoutEffectAreNamedOnlyWhenTheyWereChanged() throws Exception {
     assertEquals(List.of(), configuration.withoutEffect());
-    set("maxmemory", "1gb", "maxmemory-clients", "1mb", "appendonly", "yes");
+    set("maxmemory", "1gb", "tracking-table-max-keys", "1", "appendonly", "yes");
     assertEquals(
-        Set.of(Directives.MAXMEMORY_CLIENTS, StorageDirectives.APPENDONLY),
+        Set.of(Directives.TRACKING_TABLE_MAX_KEYS, StorageDirectives.APPENDONLY),
         Set.copyOf(configuration.withoutEffect()));
   }
 
