@@ -48,7 +48,7 @@ final class Scratch implements AutoCloseable {
   Scratch(int partitionBits, boolean isLogged) {
     keyspace = new Keyspace(partitionBits, DATABASES, 1L << 30);
     engine = new Engine(keyspace);
-    call = new Call(engine, reply);
+    call = Call.besideLoops(engine, reply);
     dispatcher = new Dispatcher(engine, call.counters());
     if (isLogged) {
       CommandLog.Reader reader = offset -> {};
