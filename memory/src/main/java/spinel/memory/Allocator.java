@@ -45,6 +45,7 @@ final class Allocator {
   private static final int KEPT_FREE_CHUNKS = 4;
   private static final int DECOMMITTED_AT_ONCE = 64;
   private static final long HUGE_PAGE_BYTES = 2 << 20;
+  private static final int SLICE_CHUNKS = (int) (HUGE_PAGE_BYTES >>> CHUNK_SHIFT);
   private static final long RED_ZONE = Checks.CHECKED ? 8 : 0;
   private static final long LARGEST_SMALL = SizeClasses.LARGEST - 2 * RED_ZONE;
   private static final byte POISON = (byte) 0xDB;
@@ -225,7 +226,7 @@ final class Allocator {
   /// Chunks `first` to `first + count` hold nothing any more.
   private void releaseRun(int first, int count) {
     Arrays.fill(kind, first, first + count, FREE);
-    if (count > DECOMMITTED_AT_ONCE) {
+    if (count > SLICE_CHUNKS) {
       staleChunks.set(first, first + count);
       return;
     }
@@ -244,7 +245,8 @@ final class Allocator {
     if (first < 0) {
       return false;
     }
-    int end = Math.min(staleChunks.nextClearBit(first), first + DECOMMITTED_AT_ONCE);
+    // Up to the end of a huge page: giving back a part of one costs more than all of it.
+    int end = Math.min(staleChunks.nextClearBit(first), (first / SLICE_CHUNKS + 1) * SLICE_CHUNKS);
     region.decommit((long) first << CHUNK_SHIFT, (long) (end - first) << CHUNK_SHIFT);
     staleChunks.clear(first, end);
     dirtyChunks.clear(first, end);
