@@ -67,8 +67,7 @@ final class SetAlgebraCommands {
 
   /// Says what an intersection takes: it goes over the smallest set.
   private static void expectIntersection(Call call, SetSource[] sets) {
-    call.expect(
-        Arrays.stream(sets).mapToLong(set -> set == null ? 0 : set.size()).min().orElse(0));
+    call.expect(Arrays.stream(sets).mapToLong(set -> set == null ? 0 : set.size()).min().orElse(0));
   }
 
   /// Says what a union or a difference takes: it goes over all sets.

@@ -5,7 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// The thread that does what no command waits for: it gives flushed regions back to the system,
-/// frees large values that were deleted and the memory that they leave, evicts keys where memory is short, lets tables finish
+/// frees large values that were deleted and the memory that they leave, evicts keys where memory is
+// short, lets tables finish
 /// their change of size while nobody uses them, returns free memory, and keeps the clock that new
 /// records start with.
 final class Upkeep {
@@ -104,7 +105,8 @@ final class Upkeep {
     return more;
   }
 
-  /// Gives a slice of what large allocations have left in each partition back to the system; whether
+  /// Gives a slice of what large allocations have left in each partition back to the system;
+  // whether
   /// there is more.
   private boolean giveBack() {
     boolean more = false;

@@ -73,7 +73,8 @@ public final class Network {
     for (EventExecutor executor : loopGroup) {
       EventLoop thread = (EventLoop) executor;
       loops.put(
-          thread, thread.submit(() -> new Loop(engine, sidings, thread)).syncUninterruptibly().getNow());
+          thread,
+          thread.submit(() -> new Loop(engine, sidings, thread)).syncUninterruptibly().getNow());
     }
     if (balanced && count > 1) {
       LoopBalance balance = new LoopBalance(loops(), chooser, engine.log());
