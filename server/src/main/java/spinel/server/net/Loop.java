@@ -40,7 +40,7 @@ final class Loop {
     thread = (SingleThreadEventLoop) eventLoop;
     threadId = Thread.currentThread().threadId();
     turn = new Turn(engine, sidings, this::runAfterReads);
-    engine.keyspace().whenFreed(() -> thread.execute(turn::releaseWaiting));
+    engine.keyspace().whenFreed(this::planReleaseOfWaiting);
     engine.pause().onChange(() -> thread.execute(this::planRelease));
     thread.scheduleWithFixedDelay(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -131,6 +131,14 @@ final class Loop {
     connections.add(connection);
     if (draining) {
       connection.closeAfterReply();
+    }
+  }
+
+  // ---- long commands
+
+  private void planReleaseOfWaiting() {
+    if (!thread.isShuttingDown()) {
+      thread.execute(turn::releaseWaiting);
     }
   }
 

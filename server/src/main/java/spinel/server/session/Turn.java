@@ -308,6 +308,8 @@ public final class Turn {
 
   /// Lets the sessions that wait for the end of a pause go on.
   public void releaseHeld() {
+    // What has come since is kept behind what is released.
+    run();
     List<Session> released = List.copyOf(held);
     held.clear();
     engine.pause().countHeld(-released.size());
@@ -317,6 +319,7 @@ public final class Turn {
   /// Lets the sessions that wait for a partition go on.
   public void releaseWaiting() {
     if (!waiting.isEmpty()) {
+      run();
       List<Session> released = List.copyOf(waiting);
       waiting.clear();
       released.forEach(session -> session.release(this));
@@ -334,6 +337,7 @@ public final class Turn {
       holdUntilPauseEnds(session);
       return;
     }
+    run();
     session.advanceSkip();
     session.release(this);
   }
