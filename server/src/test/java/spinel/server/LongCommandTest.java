@@ -133,6 +133,26 @@ class LongCommandTest {
   }
 
   @Test
+  void whatComesWhileRequestsAreReleasedStaysBehindThem() throws Exception {
+    for (int i = 1; i <= 200; i++) {
+      Partition taken = partitionOf("taken");
+      taken.beginLong();
+      try {
+        client.send("INCR taken\r\n");
+        assertEquals("+PONG", other.ask("PING"));
+        client.send("GET taken\r\n");
+      } finally {
+        taken.endLong();
+      }
+      client.send("DECR taken\r\nINCR taken\r\n");
+      assertEquals(":" + i, client.read());
+      assertEquals("" + i, client.read());
+      assertEquals(":" + (i - 1), client.read());
+      assertEquals(":" + i, client.read());
+    }
+  }
+
+  @Test
   void commandsOnAllPartitionsWaitWithoutTheirLoop() throws Exception {
     assertEquals("+OK", client.ask("SET key value"));
     Partition taken = partitionOf("key");
