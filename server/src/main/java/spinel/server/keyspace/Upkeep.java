@@ -5,10 +5,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// The thread that does what no command waits for: it gives flushed regions back to the system,
-/// frees large values that were deleted and the memory that they leave, evicts keys where memory is
-// short, lets tables finish
-/// their change of size while nobody uses them, returns free memory, and keeps the clock that new
-/// records start with.
+/// frees large values that were deleted and the memory that they leave, evicts keys where memory
+/// is short, lets tables finish their change of size while nobody uses them, returns free memory,
+/// and keeps the clock that new records start with.
 final class Upkeep {
   private static final long TICK_NANOS = 100_000_000;
   private static final long REHASH_NANOS_PER_TICK = 10_000_000;
@@ -105,9 +104,8 @@ final class Upkeep {
     return more;
   }
 
-  /// Gives a slice of what large allocations have left in each partition back to the system;
-  // whether
-  /// there is more.
+  /// Gives a slice of what large allocations have left in each partition back to the system; tells
+  /// whether there is more.
   private boolean giveBack() {
     boolean more = false;
     for (int i = 0; i < keyspace.partitionCount(); i++) {
