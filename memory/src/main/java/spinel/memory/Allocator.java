@@ -19,7 +19,9 @@ import java.util.BitSet;
 /// allocator knows of a chunk stands in arrays on the heap, some 20 bytes for 64 KiB, so that
 /// freeing a block touches no memory but the block. A chunk without live blocks is free again,
 /// unless it is the only one of its class with room; free chunks are taken from the lowest
-/// address, and all but a few are given back to the system at once.
+/// address, and all but a few are given back to the system at once. A large run goes back in slices
+/// ([#giveBack]), because whoever frees it may hold a lock that others wait for; until then its
+/// chunks are stale, and taken only where there are no others.
 ///
 /// Invariants: a chunk is in its class's list exactly when it has room; `live` blocks plus freed
 /// blocks fill the chunk up to `bump`; a chunk that is not marked dirty reads as zero; the first
@@ -43,6 +45,7 @@ final class Allocator {
   private static final int KEPT_FREE_CHUNKS = 4;
   private static final int DECOMMITTED_AT_ONCE = 64;
   private static final long HUGE_PAGE_BYTES = 2 << 20;
+  private static final int SLICE_CHUNKS = (int) (HUGE_PAGE_BYTES >>> CHUNK_SHIFT);
   private static final long RED_ZONE = Checks.CHECKED ? 8 : 0;
   private static final long LARGEST_SMALL = SizeClasses.LARGEST - 2 * RED_ZONE;
   private static final byte POISON = (byte) 0xDB;
@@ -55,6 +58,7 @@ final class Allocator {
   private final long[] usedByTag = new long[MemoryTag.COUNT];
   private final BitSet freeChunks = new BitSet();
   private final BitSet dirtyChunks = new BitSet();
+  private final BitSet staleChunks = new BitSet();
   private int freeDirtyCount;
   private long allocations;
   private int topChunk;
@@ -222,6 +226,10 @@ final class Allocator {
   /// Chunks `first` to `first + count` hold nothing any more.
   private void releaseRun(int first, int count) {
     Arrays.fill(kind, first, first + count, FREE);
+    if (count > SLICE_CHUNKS) {
+      staleChunks.set(first, first + count);
+      return;
+    }
     freeChunks.set(first, first + count);
     if (count == 1 && freeDirtyCount < KEPT_FREE_CHUNKS) {
       freeDirtyCount++;
@@ -229,6 +237,27 @@ final class Allocator {
     }
     region.decommit((long) first << CHUNK_SHIFT, count * CHUNK_BYTES);
     dirtyChunks.clear(first, first + count);
+  }
+
+  /// Gives a slice of what large allocations have left back to the system; whether there is more.
+  boolean giveBack() {
+    int first = staleChunks.nextSetBit(0);
+    if (first < 0) {
+      return false;
+    }
+    // Up to the end of a huge page: giving back a part of one costs more than all of it.
+    int end = Math.min(staleChunks.nextClearBit(first), (first / SLICE_CHUNKS + 1) * SLICE_CHUNKS);
+    region.decommit((long) first << CHUNK_SHIFT, (long) (end - first) << CHUNK_SHIFT);
+    staleChunks.clear(first, end);
+    dirtyChunks.clear(first, end);
+    freeChunks.set(first, end);
+    return !staleChunks.isEmpty();
+  }
+
+  private void giveAllBack() {
+    while (giveBack()) {
+      // The next slice.
+    }
   }
 
   /// Frees the chunks without live blocks that their classes have kept.
@@ -244,6 +273,7 @@ final class Allocator {
   }
 
   void trim() {
+    giveAllBack();
     releaseEmptyChunks();
     for (int chunk = freeChunks.nextSetBit(0);
         chunk >= 0;
@@ -268,6 +298,7 @@ final class Allocator {
     }
     freeChunks.clear();
     dirtyChunks.clear();
+    staleChunks.clear();
     freeDirtyCount = 0;
     allocations = 0;
     topChunk = 0;
@@ -289,6 +320,7 @@ final class Allocator {
   private int takeChunks(int count, int lowest) {
     int first = findChunks(count, lowest);
     if (first < 0 && topRun(lowest) + count > region.capacity() >>> CHUNK_SHIFT) {
+      giveAllBack();
       releaseEmptyChunks();
       first = findChunks(count, lowest);
     }
@@ -444,7 +476,10 @@ final class Allocator {
     long used = 0;
     for (int chunk = 0; chunk < topChunk; chunk++) {
       byte chunkKind = kind[chunk];
-      require(freeChunks.get(chunk) == (chunkKind == FREE), "free bit of chunk", chunk);
+      boolean isStale = staleChunks.get(chunk);
+      require(
+          (freeChunks.get(chunk) || isStale) == (chunkKind == FREE), "free bit of chunk", chunk);
+      require(!(freeChunks.get(chunk) && isStale), "stale bit of chunk", chunk);
       require(chunkKind == FREE || dirtyChunks.get(chunk), "dirty bit of chunk", chunk);
       if (chunkKind == LARGE) {
         liveBlocks++;

@@ -152,6 +152,13 @@ public final class Region implements AutoCloseable {
     return allocator.committedBytes();
   }
 
+  /// Gives a slice of the memory that large allocations have left back to the system: freeing them
+  /// takes no longer than freeing others, and someone has to come after them with this. Whether
+  /// there is more.
+  public boolean giveBack() {
+    return allocator.giveBack();
+  }
+
   /// Gives everything that holds no allocation and is still committed back to the system.
   public void trim() {
     allocator.trim();

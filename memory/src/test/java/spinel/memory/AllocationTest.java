@@ -2,6 +2,7 @@
 package spinel.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,6 +42,46 @@ class AllocationTest {
       RegionModel model = new RegionModel(region, seed, 2_000);
       model.run(30_000, 100);
       model.freeAll();
+    }
+  }
+
+  @Test
+  void largeAllocationsGoBackInSlices() {
+    try (Region region = Region.open(ROOMY)) {
+      long small = region.allocate(CHUNK, MemoryTag.VALUE);
+      long at = region.allocate(300 * CHUNK, MemoryTag.TABLE);
+      long after = region.allocate(CHUNK, MemoryTag.VALUE);
+      region.fill(at, 300 * CHUNK, (byte) 1);
+      long committed = region.committedBytes();
+      region.free(at, MemoryTag.TABLE);
+      assertEquals(committed, region.committedBytes());
+      int slices = 0;
+      for (boolean more = true; more; slices++) {
+        more = region.giveBack();
+        long left = region.committedBytes();
+        assertTrue(committed - left <= 2 << 20, "a slice of " + (committed - left));
+        committed = left;
+        region.verify();
+      }
+      assertTrue(slices >= 10, "slices " + slices);
+      assertFalse(region.giveBack());
+      region.free(after, MemoryTag.VALUE);
+      region.free(small, MemoryTag.VALUE);
+      region.verify();
+      assertEquals(0, region.usedBytes());
+    }
+  }
+
+  @Test
+  void whatIsNotGivenBackYetIsTakenBeforeAnAllocationIsRefused() {
+    try (Region region = Region.open(200 * CHUNK)) {
+      for (int i = 0; i < 3; i++) {
+        long at = region.allocateZeroed(150 * CHUNK, MemoryTag.TABLE);
+        assertEquals(0, region.getLong(at + 77 * CHUNK));
+        region.fill(at, 150 * CHUNK, (byte) 1);
+        region.free(at, MemoryTag.TABLE);
+        region.verify();
+      }
     }
   }
 

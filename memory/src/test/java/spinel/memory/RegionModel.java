@@ -64,7 +64,9 @@ final class RegionModel {
       clear();
     } else if (dice < 100) {
       region.trim();
-    } else if (dice < 200) {
+    } else if (dice < 150) {
+      region.giveBack();
+    } else if (dice < 250) {
       checkContents(blocks.isEmpty() ? allocate() : any());
     } else if (blocks.isEmpty() || blocks.size() < mostBlocks && dice < 55_000) {
       allocate();
@@ -79,7 +81,7 @@ final class RegionModel {
 
   private long size() {
     return switch (random.nextInt(100)) {
-      case 0 -> random.nextLong(400_000);
+      case 0 -> random.nextLong(random.nextInt(20) == 0 ? 6_000_000 : 400_000);
       case 1, 2, 3 -> random.nextLong(40_000);
       case 4, 5, 6, 7, 8, 9 -> random.nextLong(2_000);
       default -> random.nextLong(1 + random.nextLong(200));

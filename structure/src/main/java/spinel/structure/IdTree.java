@@ -435,6 +435,21 @@ public final class IdTree {
     }
   }
 
+  /// Removes up to `count` ids, the last ones first; returns how many. The values are the caller's.
+  public static int clearSome(Region region, long tree, int count) {
+    if (size(region, tree) <= count) {
+      int all = (int) size(region, tree);
+      clear(region, tree);
+      return all;
+    }
+    for (int i = 0; i < count; i++) {
+      long leaf = lastLeaf(region, tree);
+      long last = entry(leaf, count(region, leaf) - 1);
+      remove(region, tree, ms(region, last), seq(region, last));
+    }
+    return Math.max(0, count);
+  }
+
   private static void free(Region region, long node, int level) {
     if (level > 1) {
       for (int i = 0; i < count(region, node); i++) {

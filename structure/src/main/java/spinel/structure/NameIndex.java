@@ -113,6 +113,11 @@ public final class NameIndex {
     return thing;
   }
 
+  /// Adds a thing that is in no index to one that is empty.
+  public static void adopt(Region region, long index, long thing) {
+    insert(region, index, 0, Region.toReference(thing));
+  }
+
   private static void insert(Region region, long index, int position, int reference) {
     long array = array(region, index);
     int count = count(region, index);

@@ -142,6 +142,32 @@ class HashTableTest {
         });
   }
 
+  /// An insertion moves one bucket, however large the table is: so the move takes as many
+  /// insertions as there are buckets.
+  @Test
+  void noInsertionMovesMoreThanItsShareOfTheTable() {
+    LeakCheck.inRegion(
+        region -> {
+          TableModel model = new TableModel(region, 3, 1);
+          HashTable table = model.table;
+          int moves = 0;
+          long begun = -1;
+          for (int i = 0; i < 20_000; i++) {
+            long before = table.bucketCount();
+            model.insert("k" + i);
+            if (table.isRehashing() && begun < 0) {
+              begun = i;
+            } else if (!table.isRehashing() && begun >= 0) {
+              assertTrue(i - begun >= before, i - begun + " insertions for " + before);
+              begun = -1;
+              moves++;
+            }
+          }
+          assertTrue(moves >= 5, "moves " + moves);
+          model.free();
+        });
+  }
+
   @Test
   void idleTimeFinishesRehashAndShrinks() {
     LeakCheck.inRegion(

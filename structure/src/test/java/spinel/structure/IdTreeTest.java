@@ -163,6 +163,21 @@ class IdTreeTest {
   }
 
   @Test
+  void someIdsAreClearedFromTheEnd() {
+    for (int i = 0; i < 1000; i++) {
+      put(new Id(i, 0), i + 1);
+    }
+    assertEquals(0, IdTree.clearSome(region, tree, 0));
+    assertEquals(300, IdTree.clearSome(region, tree, 300));
+    model.tailMap(new Id(700, 0)).clear();
+    check();
+    assertEquals(700, IdTree.clearSome(region, tree, 700));
+    model.clear();
+    check();
+    assertEquals(0, IdTree.clearSome(region, tree, 5));
+  }
+
+  @Test
   void smallTreesHaveSmallNodes() {
     put(new Id(1, 0), 1);
     assertEquals(Region.roundUp(16 + 2 * 24), IdTree.treeBytes(region, tree));

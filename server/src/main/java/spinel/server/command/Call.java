@@ -24,10 +24,14 @@ import spinel.structure.Words;
 /// Each event loop has one call, used again for every command: nothing of it may be kept. While a
 /// command runs, the partitions of all its keys are locked.
 public final class Call implements Words {
+  /// From so many elements on, a command is long: some milliseconds' worth.
+  static final int LONG_ELEMENTS = 5000;
+
   private static final List<List<Bytes>> NO_EFFECTS = List.of();
 
   private final Engine engine;
   private final ReplyWriter reply;
+  private final boolean onLoop;
   private Bytes[] views = newViews(8);
   private long[] hashes = new long[8];
   private RequestBatch batch;
@@ -51,7 +55,18 @@ public final class Call implements Words {
   private GivenVector vector;
   private StreamReplies streams;
 
+  /// The call of an event loop, which puts off what takes long.
   public Call(Engine engine, ReplyWriter reply) {
+    this(engine, reply, true);
+  }
+
+  /// The call of a thread that nobody waits for but who asked.
+  public static Call besideLoops(Engine engine, ReplyWriter reply) {
+    return new Call(engine, reply, false);
+  }
+
+  private Call(Engine engine, ReplyWriter reply, boolean onLoop) {
+    this.onLoop = onLoop;
     this.engine = engine;
     this.reply = reply;
     counters = engine.newCounters();
@@ -295,7 +310,41 @@ public final class Call implements Words {
     return random;
   }
 
+  // ---- long commands
+
+  /// Whether an event loop runs the command, whose other clients wait meanwhile.
+  boolean isOnLoop() {
+    return onLoop;
+  }
+
+  /// Says that the command is about to touch so many elements, where it is more than those that it
+  /// was given. Comes before the first change and before the reply: where they are many, an event
+  /// loop stops here, and the command begins anew on another thread.
+  public void expect(long elements) {
+    if (elements > LONG_ELEMENTS && onLoop) {
+      throw Deferral.LONG;
+    }
+  }
+
   // ---- locks
+
+  /// Locks a partition. An event loop does not wait for one that a long command has.
+  void lock(Partition partition) {
+    if (!onLoop) {
+      partition.beginLong();
+    } else if (!partition.lockUnlessBusy()) {
+      throw Deferral.BUSY;
+    }
+  }
+
+  /// Gives the lock back that [#lock] took.
+  void unlock(Partition partition) {
+    if (onLoop) {
+      partition.lock().unlock();
+    } else {
+      partition.endLong();
+    }
+  }
 
   /// Locks all partitions until the command has ended and is logged; for commands without keys.
   void lockAll() {

@@ -3,13 +3,13 @@ package spinel.server.command;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.locks.ReentrantLock;
 import spinel.memory.Bytes;
 import spinel.memory.OutOfMemory;
 import spinel.resp.ReplyWriter;
 import spinel.server.config.Choices.Permission;
 import spinel.server.config.Directives;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.keyspace.Partition;
 import spinel.server.type.Decimal;
 
 /// Executes commands: the checks that come before, the locks around, the errors after.
@@ -25,6 +25,7 @@ public final class Dispatcher {
   private final boolean[] wanted;
   private final Pause pause;
   private final MemoryGuard memory;
+  private Deferral deferral;
 
   /// A dispatcher for one thread, which counts into `counters` what it evicts.
   public Dispatcher(Engine engine, Counters counters) {
@@ -37,8 +38,8 @@ public final class Dispatcher {
 
   /// Runs a call to its reply. The command is null where the table has none of its name.
   ///
-  /// Where a pause makes the command wait there is no reply, and the client is held. Tells whether
-  /// the command ran, to success or failure.
+  /// Where a pause makes the command wait, or there is a [#deferral], there is no reply, and the
+  /// client is held. Tells whether the command ran, to success or failure.
   public boolean execute(Call call) {
     ReplyWriter reply = call.reply();
     long mark = reply.written();
@@ -47,6 +48,7 @@ public final class Dispatcher {
       check(call);
       Command command = call.command();
       if (pause.stops(command, call.now())) {
+        deferral = null;
         call.client().setHeld(true);
         return false;
       }
@@ -57,12 +59,18 @@ public final class Dispatcher {
         if (command.parent() != null) {
           call.hashKey(key);
         }
-        runLocked(call, command, keyspace.partitionOf(call.hash(key)).lock());
+        runLocked(call, command, keyspace.partitionOf(call.hash(key)));
       } else if (command.keySpecs().isEmpty()) {
         runWithoutKeys(call, command);
       } else {
         runWithKeys(call, command);
       }
+    } catch (Deferral reason) {
+      deferral = reason;
+      call.counters().calls[call.command().id()]--;
+      call.reply().rollback(mark);
+      call.client().setHeld(true);
+      return false;
     } catch (CommandError error) {
       fail(call, started, mark, error);
     } catch (OutOfMemory full) {
@@ -73,6 +81,11 @@ public final class Dispatcher {
       fail(call, started, mark, INTERNAL);
     }
     return started;
+  }
+
+  /// Why the last command did not run, where that was not a pause; else null.
+  public Deferral deferral() {
+    return deferral;
   }
 
   private static void fail(Call call, boolean started, long mark, CommandError error) {
@@ -100,7 +113,10 @@ public final class Dispatcher {
     }
   }
 
-  private static void runWithoutKeys(Call call, Command command) {
+  private void runWithoutKeys(Call call, Command command) {
+    if (keyspace.isBusy() && call.isOnLoop() && visitsPartitions(command)) {
+      throw Deferral.LONG;
+    }
     try {
       run(call, command);
     } finally {
@@ -108,12 +124,17 @@ public final class Dispatcher {
     }
   }
 
-  private static void runLocked(Call call, Command command, ReentrantLock lock) {
-    lock.lock();
+  /// Whether a command without keys may have to wait for the locks of partitions.
+  private static boolean visitsPartitions(Command command) {
+    return command.group() == CommandGroup.SERVER || command.group() == CommandGroup.GENERIC;
+  }
+
+  private static void runLocked(Call call, Command command, Partition partition) {
+    call.lock(partition);
     try {
       run(call, command);
     } finally {
-      lock.unlock();
+      call.unlock(partition);
     }
   }
 
@@ -124,19 +145,20 @@ public final class Dispatcher {
     for (int i = 0; i < count; i++) {
       wanted[keyspace.partitionOf(call.hashKey(keyPositions[i])).index()] = true;
     }
-    for (int i = 0; i < wanted.length; i++) {
-      if (wanted[i]) {
-        keyspace.partition(i).lock().lock();
-      }
-    }
+    int locked = 0;
     try {
+      for (; locked < wanted.length; locked++) {
+        if (wanted[locked]) {
+          call.lock(keyspace.partition(locked));
+        }
+      }
       run(call, command);
     } finally {
       for (int i = 0; i < wanted.length; i++) {
-        if (wanted[i]) {
-          wanted[i] = false;
-          keyspace.partition(i).lock().unlock();
+        if (wanted[i] && i < locked) {
+          call.unlock(keyspace.partition(i));
         }
+        wanted[i] = false;
       }
     }
   }

@@ -34,6 +34,9 @@ final class DumpCommands {
       CommandError.of("ERR DUMP payload version or checksum are wrong");
   private static final CommandError BAD_FORMAT = CommandError.of("ERR Bad data format");
 
+  /// Bytes of a payload that are read in about the time that an element takes.
+  private static final int READ_FOR_ONE = 16;
+
   private DumpCommands() {}
 
   static void register(CommandTable table) {
@@ -53,6 +56,7 @@ final class DumpCommands {
     if (record == 0) {
       call.reply().nil();
     } else {
+      call.expect(Value.parts(dictionary.region(), record));
       boolean compress = call.engine().isCompressing();
       DumpPayload.of(dictionary.region(), record, compress).reply(call.reply());
     }
@@ -99,6 +103,7 @@ final class DumpCommands {
       throw BUSY_KEY;
     }
     long ttl = ttl(call.arg(2));
+    call.expect(call.arg(3).length() / READ_FOR_ONE);
     long time = options.absolute || ttl == 0 ? ttl : ttl + call.now();
     long record = read(call, dictionary, time != 0);
     if (old != 0) {

@@ -39,6 +39,7 @@ final class HashFieldsCommands {
   private static void hgetall(Call call) {
     OpenHash hash = call.hashToRead(1);
     ReplyWriter reply = call.reply();
+    call.expect(hash.size());
     reply.map(hash.liveSize());
     hash.forEach(
         field -> {
@@ -51,6 +52,7 @@ final class HashFieldsCommands {
   private static void hkeys(Call call) {
     OpenHash hash = call.hashToRead(1);
     ReplyWriter reply = call.reply();
+    call.expect(hash.size());
     reply.array(hash.liveSize());
     hash.forEach(field -> OpenHash.reply(reply, field.name()));
   }
@@ -59,6 +61,7 @@ final class HashFieldsCommands {
   private static void hvals(Call call) {
     OpenHash hash = call.hashToRead(1);
     ReplyWriter reply = call.reply();
+    call.expect(hash.size());
     reply.array(hash.liveSize());
     hash.forEach(field -> OpenHash.reply(reply, field.value()));
   }
@@ -98,6 +101,7 @@ final class HashFieldsCommands {
     }
     OpenHash hash = call.hashToRead(1);
     hash.expireAll();
+    call.expect(count < 0 ? -count : Math.min(count, hash.size()));
     if (!hash.exists() || count == 0) {
       call.reply().array(0);
     } else if (count < 0) {
@@ -145,13 +149,15 @@ final class HashFieldsCommands {
     long cursor = ScanCommands.cursor(call.arg(2));
     OpenHash hash = call.hashToRead(1);
     ReplyWriter reply = call.reply();
-    reply.array(2);
     if (!hash.exists()) {
+      reply.array(2);
       reply.bulk(0);
       reply.array(0);
       return;
     }
     ScanOptions options = ScanOptions.parse(call, 3, true);
+    call.expect(Math.min(options.count(), hash.size()));
+    reply.array(2);
     boolean withValues = !options.isWithoutValues();
     long[] shown = new long[1];
     // Twice the same: how many there are is said before what they are.

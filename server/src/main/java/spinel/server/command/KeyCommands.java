@@ -167,6 +167,7 @@ final class KeyCommands {
     Bytes key = call.arg(2);
     Region region = source.region();
     boolean sameRegion = region == target.region();
+    call.expect(sameRegion ? 0 : Value.parts(region, record));
     long renamed =
         sameRegion
             ? Record.copyUnder(region, record, region, key)
@@ -207,6 +208,7 @@ final class KeyCommands {
       call.reply().integer(0);
       return;
     }
+    call.expect(Value.parts(source.region(), record));
     long copy = Value.copy(source, record, target, call.arg(2));
     int clock = call.engine().keyspace().accessClock().restored(call.now(), -1, -1);
     Record.setClock(target.region(), copy, clock);
@@ -231,6 +233,7 @@ final class KeyCommands {
       call.reply().integer(0);
       return;
     }
+    call.expect(Value.parts(source.region(), record));
     target.insert(Value.copy(source, record, target, call.arg(1)), call.hash(1));
     call.engine().delete(source, record, call.hash(1));
     call.changed(1, EventClass.GENERIC, "move_from");

@@ -39,6 +39,10 @@ final class ListCommands {
   private static final CommandError NEGATIVE_LENGTH =
       CommandError.of("ERR MAXLEN can't be negative");
 
+  /// Elements that are passed over, or go with the node that they stand in, in the time that it
+  /// takes to reply with one.
+  private static final int PASSED_FOR_ONE = 8;
+
   private ListCommands() {}
 
   static void register(CommandTable table) {
@@ -169,6 +173,7 @@ final class ListCommands {
     } else {
       long length = ListValue.length(dictionary.region(), record);
       long popped = Math.min(count, length);
+      call.expect(popped);
       ListKeys.replyRange(call, dictionary, record, fromFront ? 0 : length - 1, popped, !fromFront);
       ListValue.removeEnd(dictionary, record, fromFront, popped);
       ListKeys.popped(call, dictionary, 1, record, fromFront, popped);
@@ -215,6 +220,7 @@ final class ListCommands {
     long length = ListValue.length(dictionary.region(), record);
     long first = first(start, length);
     long count = count(first, stop, length);
+    call.expect(count);
     if (count == 0) {
       call.reply().array(0);
     } else {
@@ -294,6 +300,7 @@ final class ListCommands {
     boolean backwards = rank < 0;
     long passedOver = Math.abs(rank) - 1;
     long length = ListValue.length(dictionary.region(), record);
+    call.expect(Math.min(length, longest) / PASSED_FOR_ONE);
     ListCursor cursor = ListValue.read(dictionary, record);
     cursor.seek(call.arg(2));
     boolean more = backwards ? cursor.toLast() : cursor.toFirst();
@@ -324,6 +331,7 @@ final class ListCommands {
       call.reply().integer(0);
       return;
     }
+    call.expect(ListValue.length(dictionary.region(), record) / PASSED_FOR_ONE);
     long index = indexOf(dictionary, record, call.arg(3));
     if (index < 0) {
       call.reply().integer(-1);
@@ -374,6 +382,7 @@ final class ListCommands {
       return;
     }
     long most = count == 0 ? Long.MAX_VALUE : Math.abs(count);
+    call.expect(ListValue.length(dictionary.region(), record) / PASSED_FOR_ONE);
     long removed = ListValue.removeEqual(dictionary, record, call.arg(3), most, count < 0);
     if (removed > 0) {
       call.changed(1, EventClass.LIST, "lrem", removed);
@@ -393,6 +402,7 @@ final class ListCommands {
       long length = ListValue.length(region, record);
       long first = first(start, length);
       long count = count(first, stop, length);
+      call.expect(count == 0 ? 0 : (length - count) / PASSED_FOR_ONE);
       ListValue.trim(dictionary, record, count == 0 ? 0 : first, count);
       call.changed(1, EventClass.LIST, "ltrim", length - count);
       ListKeys.settle(call, dictionary, 1, record);

@@ -151,6 +151,7 @@ final class ListMoveCommands {
     } else {
       // One by one, what goes out at an end and in at the same end is turned round.
       boolean isReversed = !isBulk && fromFront == toFront;
+      call.expect(Math.min(count, length));
       Bytes[] block = block(source, from, fromFront, Math.min(count, length), isReversed);
       moveBlock(call, from, to, block, fromFront, toFront);
     }
@@ -245,6 +246,7 @@ final class ListMoveCommands {
       Call call, Dictionary dictionary, int keyArg, long record, boolean fromFront, long count) {
     long length = ListValue.length(dictionary.region(), record);
     long popped = Math.min(count, length);
+    call.expect(popped);
     call.reply().array(2);
     call.reply().bulk(call.arg(keyArg));
     ListKeys.replyRange(call, dictionary, record, fromFront ? 0 : length - 1, popped, !fromFront);

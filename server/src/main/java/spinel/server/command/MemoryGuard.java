@@ -60,7 +60,10 @@ final class MemoryGuard {
       trustedAt = now;
       return true;
     }
-    return engine.pause().isActive(now) || makeRoom(now) != Outcome.NOTHING_LEFT;
+    return engine.pause().isActive(now)
+        || makeRoom(now) != Outcome.NOTHING_LEFT
+        // A long command may keep keys from going.
+        || engine.keyspace().isBusy();
   }
 
   /// Evicts some keys where the limit is exceeded, for the thread that does so in the background;

@@ -41,9 +41,10 @@ final class ScanCommands {
   private static void keys(Call call) {
     KeyList keys = new KeyList(call.arg(1));
     Keyspace keyspace = call.engine().keyspace();
+    call.expect(keyspace.size(call.client().database()));
     for (int i = 0; i < keyspace.partitionCount(); i++) {
       Partition partition = keyspace.partition(i);
-      partition.lock().lock();
+      call.lock(partition);
       try {
         Dictionary dictionary = partition.existingDictionary(call.client().database());
         if (dictionary != null) {
@@ -57,7 +58,7 @@ final class ScanCommands {
                   });
         }
       } finally {
-        partition.lock().unlock();
+        call.unlock(partition);
       }
     }
     keys.reply(call.reply());
@@ -116,6 +117,7 @@ final class ScanCommands {
       }
     }
     KeyList keys = new KeyList(pattern);
+    call.expect(count);
     long next = new Scan(call, keys, type).run(cursor, count);
     call.reply().array(2);
     call.reply().bulk(Long.toUnsignedString(next));

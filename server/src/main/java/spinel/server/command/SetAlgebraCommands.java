@@ -65,6 +65,17 @@ final class SetAlgebraCommands {
     return sets;
   }
 
+  /// Says what an intersection takes: it goes over the smallest set.
+  private static void expectIntersection(Call call, SetSource[] sets) {
+    call.expect(Arrays.stream(sets).mapToLong(set -> set == null ? 0 : set.size()).min().orElse(0));
+  }
+
+  /// Says what a union or a difference takes: it goes over all sets.
+  private static SetSource[] expectAll(Call call, SetSource[] sets) {
+    call.expect(Arrays.stream(sets).mapToLong(set -> set == null ? 0 : set.size()).sum());
+    return sets;
+  }
+
   private static SetSource[] existing(SetSource[] sets) {
     return Arrays.stream(sets).filter(Objects::nonNull).toArray(SetSource[]::new);
   }
@@ -123,6 +134,7 @@ final class SetAlgebraCommands {
   /// SINTER key [key ...]
   private static void sinter(Call call) {
     SetSource[] sets = sets(call, 1, call.argCount() - 1);
+    expectIntersection(call, sets);
     if (existing(sets).length < sets.length) {
       call.reply().set(0);
       return;
@@ -137,6 +149,7 @@ final class SetAlgebraCommands {
     int keys = keyCount(call);
     long limit = CountOptions.parse(call, keys, false).limit;
     SetSource[] sets = sets(call, 2, keys);
+    expectIntersection(call, sets);
     boolean isEmpty = existing(sets).length < sets.length;
     call.reply().integer(isEmpty ? 0 : SetAlgebra.countIntersection(sets, limit));
   }
@@ -144,6 +157,7 @@ final class SetAlgebraCommands {
   /// SINTERSTORE destination key [key ...]
   private static void sinterstore(Call call) {
     SetSource[] sets = sets(call, 2, call.argCount() - 2);
+    expectIntersection(call, sets);
     Dictionary dictionary = call.dictionary(1);
     if (existing(sets).length < sets.length) {
       SetStore.deleteOld(call, dictionary, call.findForWrite(dictionary, 1));
@@ -157,7 +171,7 @@ final class SetAlgebraCommands {
 
   /// SDIFF key [key ...]
   private static void sdiff(Call call) {
-    SetSource[] sets = sets(call, 1, call.argCount() - 1);
+    SetSource[] sets = expectAll(call, sets(call, 1, call.argCount() - 1));
     if (sets[0] == null) {
       call.reply().set(0);
       return;
@@ -171,14 +185,14 @@ final class SetAlgebraCommands {
   private static void sdiffcard(Call call) {
     int keys = keyCount(call);
     long limit = CountOptions.parse(call, keys, false).limit;
-    SetSource[] sets = sets(call, 2, keys);
+    SetSource[] sets = expectAll(call, sets(call, 2, keys));
     boolean isEmpty = sets[0] == null;
     call.reply().integer(isEmpty ? 0 : SetAlgebra.countDifference(call.dictionary(2), sets, limit));
   }
 
   /// SDIFFSTORE destination key [key ...]
   private static void sdiffstore(Call call) {
-    SetSource[] sets = sets(call, 2, call.argCount() - 2);
+    SetSource[] sets = expectAll(call, sets(call, 2, call.argCount() - 2));
     Dictionary dictionary = call.dictionary(1);
     SetBuilder builder =
         sets[0] == null
@@ -191,7 +205,7 @@ final class SetAlgebraCommands {
 
   /// SUNION key [key ...]
   private static void sunion(Call call) {
-    SetSource[] sets = existing(sets(call, 1, call.argCount() - 1));
+    SetSource[] sets = existing(expectAll(call, sets(call, 1, call.argCount() - 1)));
     if (sets.length == 0) {
       call.reply().set(0);
       return;
@@ -205,7 +219,7 @@ final class SetAlgebraCommands {
   private static void sunioncard(Call call) {
     int keys = keyCount(call);
     CountOptions options = CountOptions.parse(call, keys, true);
-    SetSource[] sets = existing(sets(call, 2, keys));
+    SetSource[] sets = existing(expectAll(call, sets(call, 2, keys)));
     long count =
         options.approximates
             ? Math.min(SetAlgebra.estimateUnion(sets), options.limit)
@@ -215,7 +229,7 @@ final class SetAlgebraCommands {
 
   /// SUNIONSTORE destination key [key ...]
   private static void sunionstore(Call call) {
-    SetSource[] sets = existing(sets(call, 2, call.argCount() - 2));
+    SetSource[] sets = existing(expectAll(call, sets(call, 2, call.argCount() - 2)));
     SetStore.store(call, SetAlgebra.buildUnion(call.dictionary(1), sets), "sunionstore");
   }
 }

@@ -190,6 +190,7 @@ final class SetCommands {
       return;
     }
     Region region = dictionary.region();
+    call.expect(SetValue.size(region, record));
     call.reply().set(SetValue.size(region, record));
     SetKeys.reply(call.reply(), new SetSource(region, record));
   }

@@ -66,6 +66,9 @@ final class SetDrawCommands {
     Dictionary dictionary = call.dictionary(1);
     Region region = dictionary.region();
     long record = SetKeys.find(call, dictionary, 1);
+    if (record != 0) {
+      call.expect(count < 0 ? -count : Math.min(count, SetValue.size(region, record)));
+    }
     ReplyWriter reply = call.reply();
     if (!hasCount) {
       if (record == 0) {
@@ -181,6 +184,7 @@ final class SetDrawCommands {
       return;
     }
     long size = SetValue.size(region, record);
+    call.expect(Math.min(count, size));
     if (count >= size) {
       popAll(call, dictionary, record);
     } else if (!SetValue.isTable(region, record)) {

@@ -58,6 +58,7 @@ final class SetScan {
         throw CommandError.SYNTAX;
       }
     }
+    call.expect(Math.min(count, SetValue.size(region, record)));
     SetScan scan = new SetScan(new SetSource(region, record), pattern);
     long next = SetValue.isTable(region, record) ? scan.some(cursor, count) : scan.all();
     scan.reply(reply, next);

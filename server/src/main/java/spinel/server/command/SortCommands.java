@@ -59,6 +59,7 @@ final class SortCommands {
       throw CommandError.WRONG_TYPE;
     }
     try (SortSource source = new SortSource(dictionary, record)) {
+      call.expect(source.size());
       // What is stored must not depend on how a set happens to stand in memory.
       boolean orders = source.isSet() && !options.isSorted() && options.storeArg() != 0;
       SortOptions chosen = orders ? options.byText() : options;

@@ -61,6 +61,7 @@ final class SortedSetAlgebra {
     for (int i = 0; i < sources.length; i++) {
       sources[i] = new Source(find(call, countArg + 1 + i));
     }
+    call.expect(Arrays.stream(sources).mapToLong(Source::size).sum());
     optionsArg = countArg + 1 + sources.length;
   }
 

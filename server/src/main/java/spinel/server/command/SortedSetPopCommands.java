@@ -74,6 +74,7 @@ final class SortedSetPopCommands {
     long count = isCounted ? call.args(2).notNegative() : 1;
     SortedSet set = SortedSetKeys.findForWrite(call, 1);
     long taken = set == null ? 0 : Math.min(count, set.size());
+    call.expect(taken);
     boolean asPairs = isCounted && call.reply().isResp3();
     call.reply().array(asPairs ? taken : 2 * taken);
     if (taken > 0) {
@@ -143,6 +144,7 @@ final class SortedSetPopCommands {
       SortedSet set = SortedSetKeys.findForWrite(call, i);
       if (set != null) {
         long taken = Math.min(count, set.size());
+        call.expect(taken);
         call.reply().array(2);
         call.reply().bulk(call.arg(i));
         call.reply().array(taken);
@@ -182,6 +184,9 @@ final class SortedSetPopCommands {
       throw CommandError.OUT_OF_RANGE;
     }
     SortedSet set = SortedSetKeys.find(call, 1);
+    if (set != null) {
+      call.expect(count < 0 ? -count : Math.min(count, set.size()));
+    }
     if (set == null || count == 0) {
       call.reply().array(0);
     } else if (count < 0) {

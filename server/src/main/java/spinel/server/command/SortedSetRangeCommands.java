@@ -164,6 +164,7 @@ final class SortedSetRangeCommands {
         from = (flags & REVERSE) != 0 ? end - 1 - skipped : begin + skipped;
       }
     }
+    call.expect(count);
     if ((flags & STORE) != 0) {
       store(call, set, from, count, (flags & REVERSE) != 0);
     } else if (count <= 0) {
@@ -275,6 +276,7 @@ final class SortedSetRangeCommands {
       long from = kind == RANK ? first(call, 2, size) : first(call, set, kind, 2);
       long end = kind == RANK ? end(call, 3, size) : end(call, set, kind, 3);
       removed = Math.max(0, end - from);
+      call.expect(removed < size ? removed : 0);
       if (removed > 0) {
         if (removed < size) {
           set.removeRange(from, end);

@@ -57,6 +57,7 @@ final class SortedSetScan {
         throw CommandError.SYNTAX;
       }
     }
+    call.expect(Math.min(wanted, set.size()));
     SortedSetScan scan = new SortedSetScan(call, pattern);
     scan.isLarge = set.isLarge();
     scan.reply(set.isLarge() ? scan.visit(set, cursor, wanted) : scan.visitAll(set));

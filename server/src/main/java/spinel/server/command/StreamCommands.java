@@ -54,6 +54,9 @@ final class StreamCommands {
       CommandError.of(
           "ERR The entries_added specified in XSETID is smaller than the target stream length");
 
+  /// Entries that go with the block that they stand in in the time that it takes to show one.
+  private static final int TRIMMED_FOR_ONE = 8;
+
   private StreamCommands() {}
 
   static void register(CommandTable table) {
@@ -339,6 +342,7 @@ final class StreamCommands {
     long deleted = 0;
     if (stream != 0) {
       Region region = dictionary.region();
+      call.expect(options.most(region, stream) / TRIMMED_FOR_ONE);
       deleted = options.run(region, stream, call.streams().reader);
       if (deleted > 0) {
         call.changed(1, EventClass.STREAM, "xtrim", deleted);

@@ -207,7 +207,7 @@ final class StreamGroupCommands {
     long stream = stream(call, dictionary);
     long group = StreamGroup.find(region, stream, call.arg(3));
     if (group != 0) {
-      StreamGroup.destroy(region, stream, group);
+      StreamValue.destroy(dictionary, stream, group);
       call.changed(2, EventClass.STREAM, "xgroup-destroy");
     }
     call.reply().integer(group != 0);
@@ -234,6 +234,7 @@ final class StreamGroupCommands {
     long pending = 0;
     if (consumer != 0) {
       pending = StreamGroup.consumerPendingCount(region, consumer);
+      call.expect(pending);
       StreamGroup.deleteConsumer(region, group, consumer);
       call.changed(2, EventClass.STREAM, "xgroup-delconsumer");
     }

@@ -241,6 +241,13 @@ final class StreamTrim {
 
   // ---- trimming
 
+  /// The most entries that trimming a stream may delete.
+  long most(Region region, long stream) {
+    long length = StreamLog.length(region, StreamValue.log(stream));
+    long most = strategy == Strategy.MAXLEN ? Math.max(0, length - maxLength) : length;
+    return approximate && limit > 0 ? Math.min(most, limit) : most;
+  }
+
   /// Trims a stream; returns how many entries that deleted.
   long run(Region region, long stream, StreamReader reader) {
     long log = StreamValue.log(stream);

@@ -92,17 +92,18 @@ public final class Eviction {
     int failures = 0;
     for (Dictionary dictionary = draw(); dictionary != null; dictionary = draw()) {
       Partition partition = dictionary.partition();
-      partition.lock().lock();
-      try {
-        if (isCurrent(dictionary)) {
-          look(dictionary);
-          if (anyRecord != 0) {
-            long hash = Record.keyHash(dictionary.region(), anyRecord);
-            return evict(dictionary, anyRecord, hash);
+      if (partition.lockUnlessBusy()) {
+        try {
+          if (isCurrent(dictionary)) {
+            look(dictionary);
+            if (anyRecord != 0) {
+              long hash = Record.keyHash(dictionary.region(), anyRecord);
+              return evict(dictionary, anyRecord, hash);
+            }
           }
+        } finally {
+          partition.lock().unlock();
         }
-      } finally {
-        partition.lock().unlock();
       }
       if (++failures == MOST_FAILURES) {
         return -1;
@@ -116,13 +117,14 @@ public final class Eviction {
     int failures = 0;
     for (Dictionary dictionary = draw(); dictionary != null; dictionary = draw()) {
       Partition partition = dictionary.partition();
-      partition.lock().lock();
-      try {
-        if (isCurrent(dictionary)) {
-          look(dictionary);
+      if (partition.lockUnlessBusy()) {
+        try {
+          if (isCurrent(dictionary)) {
+            look(dictionary);
+          }
+        } finally {
+          partition.lock().unlock();
         }
-      } finally {
-        partition.lock().unlock();
       }
       while (candidates > 0) {
         candidates--;
@@ -143,7 +145,9 @@ public final class Eviction {
   /// is not, or was.
   private long evictCandidate(long score, long hash, int database) {
     Partition partition = keyspace.partitionOf(hash);
-    partition.lock().lock();
+    if (!partition.lockUnlessBusy()) {
+      return -1;
+    }
     try {
       Dictionary dictionary = partition.existingDictionary(database);
       long record = dictionary == null ? 0 : dictionary.table().findHash(hash);

@@ -74,7 +74,10 @@ final class Expiry {
         continue;
       }
       if (patient) {
-        partition.lock().lock();
+        if (!partition.lockUnlessBusy()) {
+          // A long command has it: the next time is soon enough.
+          continue;
+        }
       } else if (!partition.lock().tryLock()) {
         more = true;
         continue;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.keyspace;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
@@ -26,6 +28,11 @@ public final class Keyspace implements AutoCloseable {
 
   /// Deleted values that are not yet freed.
   private final AtomicInteger discarded = new AtomicInteger();
+
+  /// Partitions that long commands have or wait for, once for each of these.
+  private final AtomicInteger longCommands = new AtomicInteger();
+
+  private final List<Runnable> freeListeners = new CopyOnWriteArrayList<>();
 
   /// A keyspace of 2^`partitionBits` partitions (0 to 6), each of which holds up to
   /// `dictionaryCapacity` bytes of a database.
@@ -67,18 +74,40 @@ public final class Keyspace implements AutoCloseable {
     return regions;
   }
 
+  // ---- long commands
+
+  void longBegun() {
+    longCommands.incrementAndGet();
+  }
+
+  void longEnded() {
+    longCommands.decrementAndGet();
+    freeListeners.forEach(Runnable::run);
+  }
+
+  /// Whether a long command has a partition, or waits for one.
+  public boolean isBusy() {
+    return longCommands.get() > 0;
+  }
+
+  /// Has `listener` called whenever a long command has let go of a partition.
+  public void whenFreed(Runnable listener) {
+    freeListeners.add(listener);
+  }
+
   // ---- all partitions at once
 
-  /// Locks all partitions, in their order.
+  /// Locks all partitions, in their order; that counts as long, because who holds some of them may
+  /// have to wait for the next.
   public void lockAll() {
     for (Partition partition : partitions) {
-      partition.lock().lock();
+      partition.beginLong();
     }
   }
 
   public void unlockAll() {
     for (Partition partition : partitions) {
-      partition.lock().unlock();
+      partition.endLong();
     }
   }
 
@@ -275,7 +304,9 @@ public final class Keyspace implements AutoCloseable {
     for (int i = 0; i < partitions.length && discarded.get() > 0; i++) {
       Partition partition = partitions[i];
       if (partition.discardedSize() > 0) {
-        partition.lock().lock();
+        if (!partition.lockUnlessBusy()) {
+          continue;
+        }
         try {
           long before = partition.usedBytes();
           partition.reclaim(budget, reclaimer);

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.keyspace;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import spinel.memory.Region;
 
 /// One of the parts that the keyspace is divided into by the hash of the key: a lock, and all that
 /// nobody may touch without it.
 public final class Partition {
+  /// How long a thread waits for the lock before it looks again whether a long command has it.
+  private static final long PATIENCE_MICROS = 50;
+
   private final Keyspace keyspace;
   private final int index;
   private final ReentrantLock lock = new ReentrantLock();
+
+  /// The long commands that have the lock or wait for it.
+  private final AtomicInteger longCommands = new AtomicInteger();
   private final Dictionary[] dictionaries;
 
   /// Discarded values that were freed in the background.
@@ -31,6 +39,54 @@ public final class Partition {
   public ReentrantLock lock() {
     return lock;
   }
+
+  // ---- long commands
+
+  /// Takes the lock, unless a long command has it or is about to: then it returns false, soon.
+  public boolean lockUnlessBusy() {
+    return lock.tryLock() || waitUnlessBusy();
+  }
+
+  private boolean waitUnlessBusy() {
+    boolean interrupted = false;
+    try {
+      while (!isBusy()) {
+        try {
+          if (lock.tryLock(PATIENCE_MICROS, TimeUnit.MICROSECONDS)) {
+            return true;
+          }
+        } catch (InterruptedException again) {
+          interrupted = true;
+        }
+      }
+      return false;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /// Whether a long command has the lock or waits for it.
+  boolean isBusy() {
+    return longCommands.get() > 0;
+  }
+
+  /// Takes the lock for a command that may keep it for long: event loops do not wait for it.
+  public void beginLong() {
+    longCommands.incrementAndGet();
+    keyspace.longBegun();
+    lock.lock();
+  }
+
+  /// Gives the lock back that [#beginLong] took, and has those told who wait for it.
+  public void endLong() {
+    lock.unlock();
+    longCommands.decrementAndGet();
+    keyspace.longEnded();
+  }
+
+  // ---- databases
 
   /// The keys of a database here.
   public Dictionary dictionary(int database) {
@@ -182,6 +238,17 @@ public final class Partition {
     for (Dictionary dictionary : dictionaries) {
       if (dictionary != null) {
         more |= dictionary.reclaim(budget, reclaimer);
+      }
+    }
+    return more;
+  }
+
+  /// Gives a slice of what large allocations have left back to the system; whether there is more.
+  boolean giveBack() {
+    boolean more = false;
+    for (Dictionary dictionary : dictionaries) {
+      if (dictionary != null) {
+        more |= dictionary.region().giveBack();
       }
     }
     return more;

@@ -5,9 +5,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// The thread that does what no command waits for: it gives flushed regions back to the system,
-/// frees large values that were deleted, evicts keys where memory is short, lets tables finish
-/// their change of size while nobody uses them, returns free memory, and keeps the clock that new
-/// records start with.
+/// frees large values that were deleted and the memory that they leave, evicts keys where memory
+/// is short, lets tables finish their change of size while nobody uses them, returns free memory,
+/// and keeps the clock that new records start with.
 final class Upkeep {
   private static final long TICK_NANOS = 100_000_000;
   private static final long REHASH_NANOS_PER_TICK = 10_000_000;
@@ -67,6 +67,9 @@ final class Upkeep {
       while (!stopped && relief.getAsBoolean()) {
         keyspace.accessClock().set(System.currentTimeMillis());
       }
+      while (!stopped && giveBack()) {
+        keyspace.accessClock().set(System.currentTimeMillis());
+      }
       if (rehashing) {
         rehash(System.nanoTime() + REHASH_NANOS_PER_TICK);
       }
@@ -88,11 +91,32 @@ final class Upkeep {
         LockSupport.parkNanos(this, STEP_ASIDE_NANOS);
         continue;
       }
-      partition.lock().lock();
+      if (!partition.lockUnlessBusy()) {
+        // A long command has it: the next time is soon enough.
+        continue;
+      }
       try {
         more |= partition.reclaim(FREED_AT_ONCE, reclaimer);
       } finally {
         partition.lock().unlock();
+      }
+    }
+    return more;
+  }
+
+  /// Gives a slice of what large allocations have left in each partition back to the system; tells
+  /// whether there is more.
+  private boolean giveBack() {
+    boolean more = false;
+    for (int i = 0; i < keyspace.partitionCount(); i++) {
+      Partition partition = keyspace.partition(i);
+      // Where the lock is taken, the next time is soon enough.
+      if (partition.lock().tryLock()) {
+        try {
+          more |= partition.giveBack();
+        } finally {
+          partition.lock().unlock();
+        }
       }
     }
     return more;

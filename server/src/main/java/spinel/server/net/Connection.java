@@ -12,11 +12,14 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.unix.UnixChannel;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import spinel.resp.Quoting;
 import spinel.server.command.ClientLine;
 import spinel.server.config.Directives;
 import spinel.server.config.OutputBufferLimits.Limit;
 import spinel.server.session.Session;
+import spinel.server.session.Turn;
 
 /// A session over a Netty channel.
 final class Connection extends Session {
@@ -51,9 +54,47 @@ final class Connection extends Session {
     ByteBuf bytes = channel.alloc().directBuffer(length);
     bytes.writeBytes(buffer, 0, length);
     channel.write(bytes, channel.voidPromise());
+    checkOutput();
+  }
+
+  private void checkOutput() {
     Limit limit = outputLimit();
     if (limit.hardBytes() != 0 && countedOutputBytes() >= limit.hardBytes()) {
       exceededOutputLimit();
+    }
+  }
+
+  @Override
+  protected void sendLater(byte[] buffer, int length) {
+    if (isClosing()) {
+      return;
+    }
+    ByteBuf bytes = channel.alloc().directBuffer(length);
+    bytes.writeBytes(buffer, 0, length);
+    try {
+      channel.eventLoop().execute(() -> write(bytes));
+    } catch (RejectedExecutionException ended) {
+      bytes.release();
+    }
+  }
+
+  private void write(ByteBuf bytes) {
+    if (ended) {
+      bytes.release();
+      return;
+    }
+    countWritten(bytes.readableBytes());
+    channel.writeAndFlush(bytes, channel.voidPromise());
+    checkOutput();
+  }
+
+  @Override
+  protected void later(Consumer<Turn> action) {
+    Loop own = loop;
+    try {
+      own.eventLoop().execute(() -> action.accept(own.turn()));
+    } catch (RejectedExecutionException ended) {
+      // The server ends, and all connections with it.
     }
   }
 

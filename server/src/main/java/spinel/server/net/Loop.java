@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import spinel.server.command.Engine;
 import spinel.server.config.Directives;
+import spinel.server.session.Sidings;
 import spinel.server.session.Turn;
 
 /// An event loop with its turn and its connections. All methods are called on its thread.
@@ -34,11 +35,12 @@ final class Loop {
   private boolean draining;
 
   /// Must be called on the loop's thread.
-  Loop(Engine engine, EventLoop eventLoop) {
+  Loop(Engine engine, Sidings sidings, EventLoop eventLoop) {
     this.engine = engine;
     thread = (SingleThreadEventLoop) eventLoop;
     threadId = Thread.currentThread().threadId();
-    turn = new Turn(engine, this::runAfterReads);
+    turn = new Turn(engine, sidings, this::runAfterReads);
+    engine.keyspace().whenFreed(this::planReleaseOfWaiting);
     engine.pause().onChange(() -> thread.execute(this::planRelease));
     thread.scheduleWithFixedDelay(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -129,6 +131,14 @@ final class Loop {
     connections.add(connection);
     if (draining) {
       connection.closeAfterReply();
+    }
+  }
+
+  // ---- long commands
+
+  private void planReleaseOfWaiting() {
+    if (!thread.isShuttingDown()) {
+      thread.execute(turn::releaseWaiting);
     }
   }
 

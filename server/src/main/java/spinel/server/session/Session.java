@@ -3,6 +3,7 @@ package spinel.server.session;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import spinel.memory.Bytes;
 import spinel.resp.ProtocolError;
 import spinel.resp.ReplyWriter;
@@ -27,6 +28,7 @@ public abstract class Session extends Client {
   private BulkCollection collection;
   private byte[] held;
   private int heldLength;
+  private boolean gone;
 
   protected Session(long id) {
     super(id);
@@ -36,6 +38,12 @@ public abstract class Session extends Client {
   protected abstract void send(byte[] buffer, int length);
 
   protected abstract void flush();
+
+  /// As [#send] and [#flush], by any thread.
+  protected abstract void sendLater(byte[] buffer, int length);
+
+  /// Has the thread of the event loop that serves the session do something with its turn.
+  protected abstract void later(Consumer<Turn> action);
 
   /// Takes what was received.
   final void receive(ByteBuf received, Turn turn) {
@@ -187,6 +195,13 @@ public abstract class Session extends Client {
       collection = null;
     }
     pending = null;
+    held = null;
+    gone = true;
+  }
+
+  /// Whether the connection has ended.
+  final boolean isGone() {
+    return gone;
   }
 
   // ---- requests that wait
@@ -207,6 +222,20 @@ public abstract class Session extends Client {
     }
     if (heldLength > MOST_HELD) {
       setReading(false);
+    }
+  }
+
+  /// As [#hold], of a request that came before those that are kept already.
+  final void holdFirst(RequestBatch batch) {
+    byte[] others = held;
+    int length = heldLength;
+    held = null;
+    heldLength = 0;
+    hold(batch, 0);
+    if (others != null) {
+      reserveHeld(length);
+      System.arraycopy(others, 0, held, heldLength, length);
+      heldLength += length;
     }
   }
 
@@ -234,6 +263,9 @@ public abstract class Session extends Client {
     heldLength = 0;
     setHeld(false);
     setReading(true);
+    if (requests == null) {
+      return;
+    }
     RequestParser again = new RequestParser();
     again.start(0);
     while (again.parse(requests, length) == Result.REQUEST) {

@@ -15,6 +15,7 @@ import spinel.server.command.Call;
 import spinel.server.command.Command;
 import spinel.server.command.CommandTable;
 import spinel.server.command.Counters;
+import spinel.server.command.Deferral;
 import spinel.server.command.Dispatcher;
 import spinel.server.command.Engine;
 import spinel.server.config.Configuration;
@@ -61,7 +62,14 @@ public final class Turn {
   private final Configuration configuration;
   private final Engine engine;
   private final Counters counters;
+  private final Sidings sidings;
+
+  /// Whose requests wait for the end of a pause.
   private final List<Session> held = new ArrayList<>();
+
+  /// Whose requests wait for a partition that a long command has.
+  private final List<Session> waiting = new ArrayList<>();
+
   private int inputEnd;
   private Session current;
   private byte[] spare;
@@ -73,7 +81,8 @@ public final class Turn {
   private boolean inHistogram;
 
   /// A turn that asks `atEnd` to call [#run] when everything that is readable has been read.
-  public Turn(Engine engine, Runnable atEnd) {
+  public Turn(Engine engine, Sidings sidings, Runnable atEnd) {
+    this.sidings = sidings;
     keyspace = engine.keyspace();
     table = engine.table();
     reply = new ReplyWriter(this::send);
@@ -275,21 +284,62 @@ public final class Turn {
 
   private void afterwards(Session session, int request) {
     if (session.isHeld()) {
+      Deferral deferral = dispatcher.deferral();
+      if (deferral == Deferral.LONG) {
+        sidings.add(session, batch, request);
+        return;
+      }
       session.hold(batch, request);
-      held.add(session);
-      engine.pause().countHeld(1);
+      if (deferral == Deferral.BUSY) {
+        waiting.add(session);
+      } else {
+        holdUntilPauseEnds(session);
+      }
     } else {
       session.advanceSkip();
       reply.setMuted(session.isSilent());
     }
   }
 
-  /// Lets the sessions that wait go on.
+  private void holdUntilPauseEnds(Session session) {
+    held.add(session);
+    engine.pause().countHeld(1);
+  }
+
+  /// Lets the sessions that wait for the end of a pause go on.
   public void releaseHeld() {
-    List<Session> waiting = List.copyOf(held);
+    // What has come since is kept behind what is released.
+    run();
+    List<Session> released = List.copyOf(held);
     held.clear();
-    engine.pause().countHeld(-waiting.size());
-    waiting.forEach(session -> session.release(this));
+    engine.pause().countHeld(-released.size());
+    released.forEach(session -> session.release(this));
+  }
+
+  /// Lets the sessions that wait for a partition go on.
+  public void releaseWaiting() {
+    if (!waiting.isEmpty()) {
+      run();
+      List<Session> released = List.copyOf(waiting);
+      waiting.clear();
+      released.forEach(session -> session.release(this));
+    }
+  }
+
+  /// Lets a session go on whose long command has ended; or keeps that command, where a pause had
+  /// begun before it.
+  void resume(Session session, RequestBatch paused) {
+    if (session.isGone()) {
+      return;
+    }
+    if (paused != null) {
+      session.holdFirst(paused);
+      holdUntilPauseEnds(session);
+      return;
+    }
+    run();
+    session.advanceSkip();
+    session.release(this);
   }
 
   /// Forgets a session that is closed.
@@ -297,6 +347,7 @@ public final class Turn {
     if (held.remove(session)) {
       engine.pause().countHeld(-1);
     }
+    waiting.remove(session);
   }
 
   /// Looks the commands up, hashes their keys, and touches what they will need: first all buckets,

@@ -82,10 +82,14 @@ public final class StreamGroup {
     return group;
   }
 
-  /// Removes a group with all its consumers and pending entries.
-  public static void destroy(Region region, long stream, long group) {
+  /// Takes a group out of its stream, without freeing it.
+  static void detach(Region region, long stream, long group) {
     Bytes name = name(region, group, new Bytes());
     NameIndex.remove(region, StreamValue.groups(stream), NAME, name);
+  }
+
+  /// Frees a group that is in no stream.
+  static void free(Region region, long group) {
     empty(region, group, Integer.MAX_VALUE);
     region.free(group, MemoryTag.VALUE);
   }
@@ -526,10 +530,14 @@ public final class StreamGroup {
       if (left <= 0) {
         return false;
       }
-      long consumer = NameIndex.removeLast(region, group + CONSUMERS);
-      left -= 1 + (int) Math.min(budget / 2, IdTree.size(region, consumerPending(consumer)) / 16);
-      IdTree.clear(region, consumerPending(consumer));
+      long consumer = consumer(region, group, consumerCount(region, group) - 1);
+      left -= IdTree.clearSome(region, consumerPending(consumer), left);
+      if (IdTree.size(region, consumerPending(consumer)) > 0) {
+        return false;
+      }
+      NameIndex.removeLast(region, group + CONSUMERS);
       region.free(consumer, MemoryTag.VALUE);
+      left--;
     }
     for (long entry = firstToClaim(region, group); entry != 0; left--) {
       if (left <= 0) {

@@ -3,7 +3,9 @@ package spinel.server.type;
 
 import spinel.memory.Bytes;
 import spinel.memory.MemoryTag;
+import spinel.memory.OutOfMemory;
 import spinel.memory.Region;
+import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Thresholds;
 import spinel.structure.NameIndex;
 import spinel.structure.Record;
@@ -30,6 +32,9 @@ public final class StreamValue {
   private static final int PRODUCER_MOST = PRODUCERS + 8;
   private static final int ROOT_BYTES = PRODUCERS + 12;
   private static final int REFERENCE_BYTES = 4;
+
+  /// Groups of up to so many parts are freed at once, larger ones in the background.
+  private static final int FREED_AT_ONCE = 64;
 
   private StreamValue() {}
 
@@ -142,6 +147,31 @@ public final class StreamValue {
     }
     region.free(stream, MemoryTag.VALUE);
     return true;
+  }
+
+  /// Removes a group of a stream with all its consumers and pending entries, and frees it: one that
+  /// has many in the background, as what is left of a stream without entries.
+  public static void destroy(Dictionary dictionary, long stream, long group) {
+    Region region = dictionary.region();
+    long rest = 0;
+    if (StreamGroup.parts(region, group) > FREED_AT_ONCE) {
+      try {
+        rest = create(region, Bytes.of(""), dictionary.thresholds(), false);
+        NameIndex.adopt(region, groups(stream(region, rest)), group);
+      } catch (OutOfMemory full) {
+        // Then it is freed here and now.
+        if (rest != 0) {
+          free(region, rest);
+        }
+        rest = 0;
+      }
+    }
+    StreamGroup.detach(region, stream, group);
+    if (rest == 0) {
+      StreamGroup.free(region, group);
+    } else {
+      dictionary.discard(rest);
+    }
   }
 
   /// Frees a stream that no record refers to.

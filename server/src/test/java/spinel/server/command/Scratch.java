@@ -161,7 +161,20 @@ final class Scratch implements AutoCloseable {
     if (command != null && command.singleKey() != 0 && batch.argCount(0) > command.singleKey()) {
       call.hashKey(command.singleKey());
     }
-    dispatcher.execute(call);
+    if (!dispatcher.execute(call) && dispatcher.deferral() == Deferral.LONG) {
+      client.setHeld(false);
+      runBesideLoops(command);
+    }
+  }
+
+  /// What an event loop has put off runs as it does on another thread.
+  private void runBesideLoops(Command command) {
+    Call other = Call.besideLoops(engine, reply);
+    other.begin(client, command, batch, 0, now);
+    if (command.singleKey() != 0) {
+      other.hashKey(command.singleKey());
+    }
+    new Dispatcher(engine, other.counters()).execute(other);
   }
 
   /// The requests that were logged since this was last asked, words separated by spaces.

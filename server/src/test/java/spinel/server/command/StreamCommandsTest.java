@@ -119,6 +119,26 @@ class StreamCommandsTest {
   }
 
   @Test
+  void aGroupWithManyPendingEntriesIsFreedInTheBackground() {
+    fill(300);
+    long used = redis.usedBytes();
+    redis.run("XGROUP CREATE s g 0");
+    for (int consumer = 0; consumer < 3; consumer++) {
+      redis.run("XREADGROUP GROUP g c" + consumer + " COUNT 100 STREAMS s >");
+    }
+    long pending = redis.usedBytes() - used;
+    redis.run("XGROUP DESTROY s g");
+    assertEquals("*0", redis.run("XINFO GROUPS s"));
+    assertTrue(redis.usedBytes() > used + pending / 2);
+    assertEquals(1, redis.engine().keyspace().pendingKeys());
+    redis.engine().start();
+    while (redis.engine().keyspace().pendingKeys() > 0) {
+      Thread.onSpinWait();
+    }
+    assertEquals(used, redis.usedBytes());
+  }
+
+  @Test
   void xgroupIsLoggedAsItIs() {
     redis.run("XGROUP CREATE s g $ MKSTREAM");
     redis.run("XGROUP CREATE s g $");

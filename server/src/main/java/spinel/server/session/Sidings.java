@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.server.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import spinel.memory.Bytes;
+import spinel.resp.ReplyWriter;
+import spinel.resp.RequestBatch;
+import spinel.server.command.Call;
+import spinel.server.command.Command;
+import spinel.server.command.Dispatcher;
+import spinel.server.command.Engine;
+import spinel.server.config.Directives;
+
+/// The threads beside the event loops that run the commands which would keep a loop from its other
+/// clients for long.
+///
+/// An event loop begins every command itself. One that finds, once it knows what it is asked and of
+/// which collection, that it would touch thousands of elements stops there ([Call#expect]); its
+/// request is copied, its client's further requests are kept, and a thread here begins it anew. The
+/// partitions that it locks are marked ([spinel.server.keyspace.Partition#beginLong]), so that no
+/// loop waits for their locks: who needs one of them is kept until it is free. Replies go to the
+/// client by its own loop.
+///
+/// There is one thread fewer than there are processors, so that one is left for the loops; they
+/// start with the first long command.
+public final class Sidings {
+  private static final int MOST_THREADS = 4;
+
+  private final Engine engine;
+  private final BlockingQueue<Deferred> queue = new LinkedBlockingQueue<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private int underWay;
+  private boolean closed;
+
+  /// A request of a client whose further requests are kept.
+  private record Deferred(Session session, RequestBatch request) {}
+
+  public Sidings(Engine engine) {
+    this.engine = engine;
+  }
+
+  /// Has a request of a batch executed here.
+  synchronized void add(Session session, RequestBatch batch, int request) {
+    if (threads.isEmpty()) {
+      int processors = Runtime.getRuntime().availableProcessors();
+      for (int i = 0; i < Math.clamp(processors - 1, 1, MOST_THREADS); i++) {
+        Runnable siding = new Siding()::run;
+        threads.add(Thread.ofPlatform().name("spinel-siding-" + i).daemon().start(siding));
+      }
+    }
+    if (!closed) {
+      underWay++;
+      queue.add(new Deferred(session, copy(batch, request)));
+    }
+  }
+
+  private static RequestBatch copy(RequestBatch batch, int request) {
+    int count = batch.argCount(request);
+    int[] offsets = new int[count];
+    int[] lengths = new int[count];
+    Bytes word = new Bytes();
+    int end = 0;
+    for (int i = 0; i < count; i++) {
+      offsets[i] = end;
+      lengths[i] = batch.arg(request, i, word).length();
+      end += lengths[i];
+    }
+    byte[] words = new byte[end + Turn.PADDING];
+    for (int i = 0; i < count; i++) {
+      batch.arg(request, i, word).copyTo(0, words, offsets[i], lengths[i]);
+    }
+    RequestBatch copy = new RequestBatch(1);
+    copy.add(words, offsets, lengths, count);
+    return copy;
+  }
+
+  private synchronized void finished() {
+    underWay--;
+    notifyAll();
+  }
+
+  /// Waits until nothing is left to do, at most as long as given.
+  public synchronized void drain(long millis) throws InterruptedException {
+    long deadline = System.nanoTime() + millis * 1_000_000;
+    for (long left = millis; underWay > 0 && left > 0; ) {
+      wait(left);
+      left = (deadline - System.nanoTime()) / 1_000_000;
+    }
+  }
+
+  /// Ends the threads when they have ended what they are at.
+  public void close() {
+    List<Thread> ending;
+    synchronized (this) {
+      closed = true;
+      ending = List.copyOf(threads);
+    }
+    boolean interrupted = false;
+    for (Thread thread : ending) {
+      thread.interrupt();
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException again) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// One of the threads.
+  private final class Siding {
+    private final ReplyWriter reply = new ReplyWriter(this::send);
+    private final Call call = Call.besideLoops(engine, reply);
+    private final Dispatcher dispatcher = new Dispatcher(engine, call.counters());
+    private final Bytes name = new Bytes();
+    private Session session;
+
+    void run() {
+      while (!Thread.currentThread().isInterrupted()) {
+        Deferred next;
+        try {
+          next = queue.take();
+        } catch (InterruptedException closing) {
+          return;
+        }
+        try {
+          execute(next);
+        } catch (RuntimeException | Error failure) {
+          // What became of the command is unknown, so its client is not told anything wrong.
+          engine.log().failure("A long command failed", failure);
+          reply.clear();
+          next.session().kill();
+        } finally {
+          finished();
+        }
+      }
+    }
+
+    private void execute(Deferred deferred) {
+      session = deferred.session();
+      RequestBatch request = deferred.request();
+      reply.setProtocol(session.protocol());
+      reply.setMuted(session.isSilent());
+      Command command = engine.table().find(request.arg(0, 0, name));
+      long begin = System.nanoTime();
+      call.begin(session, command, request, 0, System.currentTimeMillis());
+      if (command != null && command.singleKey() != 0) {
+        call.hashKey(command.singleKey());
+      }
+      boolean ran = dispatcher.execute(call);
+      if (ran) {
+        boolean inHistogram = engine.configuration().isOn(Directives.LATENCY_TRACKING);
+        call.counters().countTime(call.command(), System.nanoTime() - begin, 1, inHistogram);
+      }
+      if (reply.length() > 0) {
+        send(reply.buffer(), reply.length());
+        reply.clear();
+      }
+      Session served = session;
+      session = null;
+      served.later(turn -> turn.resume(served, ran ? null : request));
+    }
+
+    private void send(byte[] buffer, int length) {
+      call.counters().countWritten(length);
+      session.sendLater(buffer, length);
+    }
+  }
+}
