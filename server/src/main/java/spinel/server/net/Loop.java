@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import spinel.server.command.Engine;
 import spinel.server.config.Directives;
-import spinel.server.session.Sidings;
+import spinel.server.session.LongCommandThreads;
 import spinel.server.session.Turn;
 
 /// An event loop with its turn and its connections. All methods are called on its thread.
@@ -35,11 +35,11 @@ final class Loop {
   private boolean draining;
 
   /// Must be called on the loop's thread.
-  Loop(Engine engine, Sidings sidings, EventLoop eventLoop) {
+  Loop(Engine engine, LongCommandThreads longCommands, EventLoop eventLoop) {
     this.engine = engine;
     thread = (SingleThreadEventLoop) eventLoop;
     threadId = Thread.currentThread().threadId();
-    turn = new Turn(engine, sidings, this::runAfterReads);
+    turn = new Turn(engine, longCommands, this::runAfterReads);
     engine.keyspace().whenFreed(this::planReleaseOfWaiting);
     engine.pause().onChange(() -> thread.execute(this::planRelease));
     thread.scheduleWithFixedDelay(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);

@@ -30,7 +30,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import spinel.server.command.Engine;
 import spinel.server.config.Directives;
-import spinel.server.session.Sidings;
+import spinel.server.session.LongCommandThreads;
 
 /// The server's listening sockets and event loops.
 public final class Network {
@@ -44,7 +44,7 @@ public final class Network {
   /// Accepts connections, and does what may take a while; a loop that serves clients never waits.
   private final EventLoopGroup acceptor;
   private final Engine engine;
-  private final Sidings sidings;
+  private final LongCommandThreads longCommands;
   private final Map<EventLoop, Loop> loops = new LinkedHashMap<>();
   private final LoopChooser chooser;
   private final List<Channel> tcpSockets = new ArrayList<>();
@@ -60,7 +60,7 @@ public final class Network {
 
   Network(Engine engine, int threads, Transport transport) {
     this.engine = engine;
-    sidings = new Sidings(engine);
+    longCommands = new LongCommandThreads(engine);
     this.transport = transport;
     int processors = Runtime.getRuntime().availableProcessors();
     boolean balanced = threads == 0 && transport.canMove();
@@ -74,7 +74,10 @@ public final class Network {
       EventLoop thread = (EventLoop) executor;
       loops.put(
           thread,
-          thread.submit(() -> new Loop(engine, sidings, thread)).syncUninterruptibly().getNow());
+          thread
+              .submit(() -> new Loop(engine, longCommands, thread))
+              .syncUninterruptibly()
+              .getNow());
     }
     if (balanced && count > 1) {
       LoopBalance balance = new LoopBalance(loops(), chooser, engine.log());
@@ -265,7 +268,7 @@ public final class Network {
   /// Executes what was read, sends the replies and closes all connections; waits for that at most
   /// as long as given.
   public void drain(long millis) throws InterruptedException {
-    sidings.drain(millis);
+    longCommands.drain(millis);
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     loops.forEach((thread, loop) -> thread.execute(loop::drain));
     for (Map.Entry<EventLoop, Loop> entry : loops.entrySet()) {
@@ -277,7 +280,7 @@ public final class Network {
   }
 
   public void close() {
-    sidings.close();
+    longCommands.close();
     acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     loopGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }

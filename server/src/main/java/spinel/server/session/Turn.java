@@ -62,7 +62,7 @@ public final class Turn {
   private final Configuration configuration;
   private final Engine engine;
   private final Counters counters;
-  private final Sidings sidings;
+  private final LongCommandThreads longCommands;
 
   /// Whose requests wait for the end of a pause.
   private final List<Session> held = new ArrayList<>();
@@ -81,8 +81,8 @@ public final class Turn {
   private boolean inHistogram;
 
   /// A turn that asks `atEnd` to call [#run] when everything that is readable has been read.
-  public Turn(Engine engine, Sidings sidings, Runnable atEnd) {
-    this.sidings = sidings;
+  public Turn(Engine engine, LongCommandThreads longCommands, Runnable atEnd) {
+    this.longCommands = longCommands;
     keyspace = engine.keyspace();
     table = engine.table();
     reply = new ReplyWriter(this::send);
@@ -286,7 +286,7 @@ public final class Turn {
     if (session.isHeld()) {
       Deferral deferral = dispatcher.deferral();
       if (deferral == Deferral.LONG) {
-        sidings.add(session, batch, request);
+        longCommands.add(session, batch, request);
         return;
       }
       session.hold(batch, request);

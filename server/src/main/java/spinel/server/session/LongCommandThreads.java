@@ -26,7 +26,7 @@ import spinel.server.config.Directives;
 ///
 /// There is one thread fewer than there are processors, so that one is left for the loops; they
 /// start with the first long command.
-public final class Sidings {
+public final class LongCommandThreads {
   private static final int MOST_THREADS = 4;
 
   private final Engine engine;
@@ -38,7 +38,7 @@ public final class Sidings {
   /// A request of a client whose further requests are kept.
   private record Deferred(Session session, RequestBatch request) {}
 
-  public Sidings(Engine engine) {
+  public LongCommandThreads(Engine engine) {
     this.engine = engine;
   }
 
@@ -47,8 +47,8 @@ public final class Sidings {
     if (threads.isEmpty()) {
       int processors = Runtime.getRuntime().availableProcessors();
       for (int i = 0; i < Math.clamp(processors - 1, 1, MOST_THREADS); i++) {
-        Runnable siding = new Siding()::run;
-        threads.add(Thread.ofPlatform().name("spinel-siding-" + i).daemon().start(siding));
+        Runnable runner = new Runner()::run;
+        threads.add(Thread.ofPlatform().name("spinel-long-" + i).daemon().start(runner));
       }
     }
     if (!closed) {
@@ -115,7 +115,7 @@ public final class Sidings {
   }
 
   /// One of the threads.
-  private final class Siding {
+  private final class Runner {
     private final ReplyWriter reply = new ReplyWriter(this::send);
     private final Call call = Call.besideLoops(engine, reply);
     private final Dispatcher dispatcher = new Dispatcher(engine, call.counters());
