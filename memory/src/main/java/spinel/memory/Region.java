@@ -230,7 +230,22 @@ public final class Region implements AutoCloseable {
   /// Reads the word at `at` so that it is in the cache when it is needed. Needs no lock: the value
   /// may be torn or stale and means nothing; an offset outside the region reads as 0.
   public long prefetch(long at) {
-    return at < 0 || at > lastPrefetchable ? 0 : ALL.get(LONG, start + at);
+    return isPrefetchable(at) ? wordAt(addressOfWord(at)) : 0;
+  }
+
+  /// Whether there is a word at `at` that may be read without the lock.
+  boolean isPrefetchable(long at) {
+    return at >= 0 && at <= lastPrefetchable;
+  }
+
+  /// The machine address of a word that [#isPrefetchable].
+  long addressOfWord(long at) {
+    return start + at;
+  }
+
+  /// The word at a machine address that [#addressOfWord] has given.
+  static long wordAt(long address) {
+    return ALL.get(LONG, address);
   }
 
   /// Copies `length` bytes of an array to `at`.

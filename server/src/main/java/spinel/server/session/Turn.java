@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import spinel.memory.Bytes;
+import spinel.memory.Prefetch;
 import spinel.memory.Region;
 import spinel.resp.ProtocolError;
 import spinel.resp.Quoting;
@@ -74,7 +75,7 @@ public final class Turn {
   private Session current;
   private byte[] spare;
   private Region staging;
-  private long prefetched;
+  private final Prefetch prefetch = new Prefetch(2 * BATCH);
   private Command timed;
   private long timedFrom;
   private int timedCalls;
@@ -351,8 +352,7 @@ public final class Turn {
   }
 
   /// Looks the commands up, hashes their keys, and touches what they will need: first all buckets,
-  /// then all records. The touching loops are kept as small as they can be, because the processor
-  /// overlaps only the misses of some hundred instructions.
+  /// then all records.
   private void prefetch() {
     int size = batch.size();
     int keyed = 0;
@@ -368,24 +368,20 @@ public final class Turn {
       if (dictionary != null) {
         dictionaries[keyed] = dictionary;
         keyedHashes[keyed] = hash;
-        offsets[keyed++] = dictionary.table().bucketOffset(hash);
+        offsets[keyed] = dictionary.table().bucketOffset(hash);
+        prefetch.add(dictionary.region(), offsets[keyed++]);
       }
     }
     if (keyed > 1) {
-      long touched = 0;
-      for (int i = 0; i < keyed; i++) {
-        touched += dictionaries[i].region().prefetch(offsets[i]);
-      }
-      for (int i = 0; i < keyed; i++) {
-        offsets[i] = dictionaries[i].table().recordOffset(offsets[i], keyedHashes[i]);
-      }
+      prefetch.touch();
       for (int i = 0; i < keyed; i++) {
         Region region = dictionaries[i].region();
-        touched += region.prefetch(offsets[i]) + region.prefetch(offsets[i] + RECORD_BYTES);
+        long record = dictionaries[i].table().recordOffset(offsets[i], keyedHashes[i]);
+        prefetch.add(region, record);
+        prefetch.add(region, record + RECORD_BYTES);
       }
-      // Kept, so that the reads are not optimised away.
-      prefetched = touched;
     }
+    prefetch.touch();
   }
 
   private void switchTo(Session next) {
@@ -417,9 +413,5 @@ public final class Turn {
     reply.error("ERR Protocol error: " + error.getMessage());
     session.closeAfterReply();
     switchTo(null);
-  }
-
-  long prefetched() {
-    return prefetched;
   }
 }
