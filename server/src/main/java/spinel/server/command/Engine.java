@@ -4,6 +4,7 @@ package spinel.server.command;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import spinel.memory.Bytes;
 import spinel.server.config.Choices.EvictionPolicy;
 import spinel.server.config.Configuration;
@@ -317,6 +318,15 @@ public final class Engine {
   }
 
   /// The counters of all threads added up.
+  /// The sum of one figure over all threads, without the garbage of [#totals].
+  long total(ToLongFunction<Counters> figure) {
+    long sum = 0;
+    for (Counters each : counters) {
+      sum += figure.applyAsLong(each);
+    }
+    return sum;
+  }
+
   Counters totals() {
     Counters total = new Counters(table.all().size());
     counters.forEach(each -> each.addTo(total));

@@ -22,12 +22,11 @@ public final class Rates {
       return;
     }
     long now = System.nanoTime();
-    Counters totals = engine.totals();
-    commands.sample(totals.commandsProcessed(), now);
-    input.sample(totals.inputBytes, now);
-    output.sample(totals.outputBytes, now);
-    cycles.sample(totals.cycles, now);
-    cycleNanos.sample(totals.cycleNanos, now);
+    commands.sample(engine.total(Counters::commandsProcessed), now);
+    input.sample(engine.total(counters -> counters.inputBytes), now);
+    output.sample(engine.total(counters -> counters.outputBytes), now);
+    cycles.sample(engine.total(counters -> counters.cycles), now);
+    cycleNanos.sample(engine.total(counters -> counters.cycleNanos), now);
     engine.memory().sample();
     // This is a cycle too, of the loop that serves no clients.
     engine.backgroundCounters().countCycle(System.nanoTime() - now, 0);

@@ -30,6 +30,10 @@ final class Loop {
   private final Engine engine;
   private final SingleThreadEventLoop thread;
   private final Turn turn;
+
+  /// Made once: it is handed over some ten thousand times a second.
+  private final Runnable endOfTurn;
+
   private final Set<Connection> connections = new LinkedHashSet<>();
   private final long threadId;
   private boolean draining;
@@ -40,13 +44,14 @@ final class Loop {
     thread = (SingleThreadEventLoop) eventLoop;
     threadId = Thread.currentThread().threadId();
     turn = new Turn(engine, longCommands, this::runAfterReads);
+    endOfTurn = turn::run;
     engine.keyspace().whenFreed(this::planReleaseOfWaiting);
     engine.pause().onChange(() -> thread.execute(this::planRelease));
     thread.scheduleWithFixedDelay(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void runAfterReads() {
-    thread.executeAfterEventLoopIteration(turn::run);
+    thread.executeAfterEventLoopIteration(endOfTurn);
   }
 
   Engine engine() {
