@@ -31,7 +31,24 @@ final class SetShapes {
     vocabulary.add(2, "SMEMBERS", key());
     vocabulary.add(3, "SMOVE", key(), key(), member);
     vocabulary.add(1, "SPOP", key(), text("0", "100000", "100000", "-1", "x", ""));
-    vocabulary.add(2, "SRANDMEMBER", key(), maybe(number()));
+    // A large negative count is answered with as many members.
+    vocabulary.add(
+        2,
+        "SRANDMEMBER",
+        key(),
+        maybe(
+            text(
+                "0",
+                "1",
+                "3",
+                "1000",
+                "-1",
+                "-7",
+                "x",
+                "",
+                "1.5",
+                "-9223372036854775808",
+                "2147483648")));
     Arguments scan =
         options(
             all(word("MATCH"), text("*", "1*", "[ab]", "?")),
