@@ -12,7 +12,6 @@ import spinel.server.type.Score;
 import spinel.server.type.SortSource;
 import spinel.server.type.StoredText;
 import spinel.server.type.TextRow;
-import spinel.server.type.Value;
 import spinel.structure.Quicklist;
 
 /// What SORT answers with or stores: elements, and which of them in which order.
@@ -145,7 +144,8 @@ record SortResult(TextRow elements, int[] order, int from, int until) {
       long root = ListValue.newRoot(dictionary);
       fill(call, options, dictionary.region(), ListValue.open(dictionary, root), root);
       long record = ListValue.adopt(dictionary, call.arg(target), root, false);
-      replace(call, dictionary, target, record);
+      long old = call.findForWrite(dictionary, target);
+      StringKeys.replace(call, dictionary, target, old, record, StringKeys.NO_EXPIRY);
       ListKeys.grown(call, target, "sortstore", count);
       return;
     }
@@ -169,16 +169,6 @@ record SortResult(TextRow elements, int[] order, int from, int until) {
       }
     } catch (RuntimeException full) {
       Quicklist.freeSome(region, root, Integer.MAX_VALUE);
-      throw full;
-    }
-  }
-
-  private static void replace(Call call, Dictionary dictionary, int keyArg, long record) {
-    try {
-      long old = call.findForWrite(dictionary, keyArg);
-      StringKeys.replace(call, dictionary, keyArg, old, record, StringKeys.NO_EXPIRY);
-    } catch (RuntimeException full) {
-      Value.free(dictionary, record);
       throw full;
     }
   }

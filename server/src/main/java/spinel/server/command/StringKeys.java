@@ -2,6 +2,7 @@
 package spinel.server.command;
 
 import spinel.memory.Bytes;
+import spinel.memory.OutOfMemory;
 import spinel.memory.Region;
 import spinel.resp.ReplyWriter;
 import spinel.server.keyspace.Dictionary;
@@ -74,7 +75,8 @@ final class StringKeys {
   }
 
   /// Puts a new record in the place of `old`, or where that is 0, into the dictionary. It must
-  /// have been made to expire or not as [#willExpire] says.
+  /// have been made to expire or not as [#willExpire] says. Where there is no room for it, it is
+  /// freed and nothing has changed.
   static void replace(
       Call call, Dictionary dictionary, int keyArg, long old, long record, long expiry) {
     Region region = dictionary.region();
@@ -82,10 +84,17 @@ final class StringKeys {
       long millis = expiry >= 0 ? expiry : Record.expiryMillis(region, old);
       Record.setExpiryMillis(region, record, millis);
     }
-    if (old == 0) {
-      dictionary.insert(record, call.hash(keyArg));
-    } else {
-      dictionary.exchange(old, record, call.hash(keyArg));
+    try {
+      if (old == 0) {
+        dictionary.insert(record, call.hash(keyArg));
+      } else {
+        dictionary.exchange(old, record, call.hash(keyArg));
+      }
+    } catch (OutOfMemory full) {
+      Value.free(dictionary, record);
+      throw full;
+    }
+    if (old != 0) {
       Value.discard(dictionary, old);
     }
   }

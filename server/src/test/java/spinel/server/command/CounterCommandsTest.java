@@ -189,4 +189,21 @@ class CounterCommandsTest {
     expect("-ERR ENX flag requires an expiration", "INCREX k ENX");
     expect("-ERR invalid expire time in 'increx' command", "INCREX k EX 0");
   }
+
+  @Test
+  void whatFindsNoRoomLeavesNothingBehind() {
+    for (int chunks = 3; chunks < 14; chunks++) {
+      try (Scratch full = new Scratch(0, false, (long) chunks << 16)) {
+        int refused = 0;
+        for (int i = 0; refused < 1000; i++) {
+          long before = full.usedBytes();
+          String reply = full.run("INCR", "k".repeat(i % 150) + i);
+          if (reply.startsWith("-")) {
+            refused++;
+            assertEquals(before, full.usedBytes(), chunks + " chunks, " + i + " keys: " + reply);
+          }
+        }
+      }
+    }
+  }
 }

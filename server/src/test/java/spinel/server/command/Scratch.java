@@ -46,7 +46,12 @@ final class Scratch implements AutoCloseable {
 
   /// 2^`partitionBits` partitions.
   Scratch(int partitionBits, boolean isLogged) {
-    keyspace = new Keyspace(partitionBits, DATABASES, 1L << 30);
+    this(partitionBits, isLogged, 1L << 30);
+  }
+
+  /// Where each partition of a database holds so many bytes.
+  Scratch(int partitionBits, boolean isLogged, long capacity) {
+    keyspace = new Keyspace(partitionBits, DATABASES, capacity);
     engine = new Engine(keyspace);
     call = new Call(engine, reply);
     dispatcher = new Dispatcher(engine, call.counters());
