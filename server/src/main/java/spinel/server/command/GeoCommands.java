@@ -53,9 +53,14 @@ final class GeoCommands {
   }
 
   private static String sixDecimals(double value) {
-    return Double.isInfinite(value)
-        ? Score.text(value)
-        : new BigDecimal(value).setScale(6, RoundingMode.HALF_EVEN).toPlainString();
+    if (Double.isInfinite(value)) {
+      return Score.text(value);
+    }
+    // A decimal number has no negative zero: the sign is put in front.
+    boolean isNegative = Double.doubleToRawLongBits(value) < 0;
+    String digits =
+        new BigDecimal(Math.abs(value)).setScale(6, RoundingMode.HALF_EVEN).toPlainString();
+    return isNegative ? "-" + digits : digits;
   }
 
   /// The meters of a unit.

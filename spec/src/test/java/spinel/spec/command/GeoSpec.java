@@ -34,6 +34,12 @@ final class GeoSpec {
     redis
         .run("GEOADD Sicily 0 85.06 a")
         .isError("ERR invalid longitude,latitude pair 0.000000,85.060000");
+    redis
+        .run("GEOADD g -0 86 m")
+        .isError("ERR invalid longitude,latitude pair -0.000000,86.000000");
+    redis
+        .run("GEOADD g -0.0000001 86 m")
+        .isError("ERR invalid longitude,latitude pair -0.000000,86.000000");
     redis.run("GEOADD Sicily x 1 a").isError(Errors.NOT_A_FLOAT);
     redis.run("ZSCORE Sicily a").isNil();
   }
