@@ -83,6 +83,8 @@ class LongCommandTest {
     }
     String calls = other.ask("INFO commandstats");
     assertEquals(true, calls.contains("cmdstat_smembers:calls=40,"), calls);
+    String stats = other.ask("INFO stats");
+    assertEquals(true, stats.contains("keyspace_hits:40\r\n"), stats);
   }
 
   @Test

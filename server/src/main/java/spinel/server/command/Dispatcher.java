@@ -44,6 +44,8 @@ public final class Dispatcher {
     ReplyWriter reply = call.reply();
     long mark = reply.written();
     boolean started = false;
+    long hits = call.counters().keyspaceHits;
+    long misses = call.counters().keyspaceMisses;
     try {
       check(call);
       Command command = call.command();
@@ -68,6 +70,8 @@ public final class Dispatcher {
     } catch (Deferral reason) {
       deferral = reason;
       call.counters().calls[call.command().id()]--;
+      call.counters().keyspaceHits = hits;
+      call.counters().keyspaceMisses = misses;
       call.reply().rollback(mark);
       call.client().setHeld(true);
       return false;
