@@ -520,6 +520,7 @@ public final class StreamLog {
           throw full;
         }
         setTail(target, copy, made);
+        PausePoint.pass();
       }
     } catch (OutOfMemory full) {
       freeSome(target, copy, Integer.MAX_VALUE);

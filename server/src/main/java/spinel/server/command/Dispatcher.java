@@ -9,6 +9,7 @@ import spinel.resp.ReplyWriter;
 import spinel.server.config.Choices.Permission;
 import spinel.server.config.Directives;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.keyspace.LongCommand;
 import spinel.server.keyspace.Partition;
 import spinel.server.type.Decimal;
 
@@ -23,6 +24,10 @@ public final class Dispatcher {
   private final Keyspace keyspace;
   private int[] keyPositions = new int[8];
   private final boolean[] wanted;
+
+  /// Whether the command may touch keys that it does not name.
+  private boolean anywhere;
+
   private final Pause pause;
   private final MemoryGuard memory;
   private Deferral deferral;
@@ -61,7 +66,7 @@ public final class Dispatcher {
         if (command.parent() != null) {
           call.hashKey(key);
         }
-        runLocked(call, command, keyspace.partitionOf(call.hash(key)));
+        runLocked(call, command, call.hash(key));
       } else if (command.keySpecs().isEmpty()) {
         runWithoutKeys(call, command);
       } else {
@@ -133,9 +138,19 @@ public final class Dispatcher {
     return command.group() == CommandGroup.SERVER || command.group() == CommandGroup.GENERIC;
   }
 
-  private static void runLocked(Call call, Command command, Partition partition) {
+  private void runLocked(Call call, Command command, long hash) {
+    if (!call.isOnLoop()) {
+      call.longCommand().begin();
+      call.longCommand().add(hash);
+      runLong(call, command);
+      return;
+    }
+    Partition partition = keyspace.partitionOf(hash);
     call.lock(partition);
     try {
+      if (partition.holds(hash)) {
+        throw Deferral.HELD;
+      }
       run(call, command);
     } finally {
       call.unlock(partition);
@@ -145,9 +160,26 @@ public final class Dispatcher {
   /// Locks the partitions of all keys, in their order, so that no two commands can wait for each
   /// other.
   private void runWithKeys(Call call, Command command) {
+    anywhere = false;
     int count = findKeys(call, command);
     for (int i = 0; i < count; i++) {
-      wanted[keyspace.partitionOf(call.hashKey(keyPositions[i])).index()] = true;
+      call.hashKey(keyPositions[i]);
+    }
+    if (!call.isOnLoop()) {
+      LongCommand own = call.longCommand();
+      own.begin();
+      for (int i = 0; i < count; i++) {
+        own.add(call.hash(keyPositions[i]));
+      }
+      if (anywhere) {
+        own.addAll();
+      }
+      runLong(call, command);
+      return;
+    }
+    Arrays.fill(wanted, anywhere);
+    for (int i = 0; i < count; i++) {
+      wanted[keyspace.partitionOf(call.hash(keyPositions[i])).index()] = true;
     }
     int locked = 0;
     try {
@@ -156,14 +188,37 @@ public final class Dispatcher {
           call.lock(keyspace.partition(locked));
         }
       }
+      checkHolds(call, count);
       run(call, command);
     } finally {
-      for (int i = 0; i < wanted.length; i++) {
-        if (wanted[i] && i < locked) {
+      for (int i = 0; i < locked; i++) {
+        if (wanted[i]) {
           call.unlock(keyspace.partition(i));
         }
-        wanted[i] = false;
       }
+    }
+  }
+
+  /// Makes sure that no long command has one of the keys.
+  private void checkHolds(Call call, int count) {
+    if (anywhere && keyspace.holdsAny()) {
+      throw Deferral.HELD;
+    }
+    for (int i = 0; i < count; i++) {
+      long hash = call.hash(keyPositions[i]);
+      if (keyspace.partitionOf(hash).holds(hash)) {
+        throw Deferral.HELD;
+      }
+    }
+  }
+
+  /// Runs a command beside the event loops, which has named its keys.
+  private static void runLong(Call call, Command command) {
+    call.longCommand().lock();
+    try {
+      run(call, command);
+    } finally {
+      call.longCommand().unlock();
     }
   }
 
@@ -182,7 +237,7 @@ public final class Dispatcher {
             case KeySpec.Begin.Unknown(KeySpec.Rule rule) -> rule.find(call::arg, call.argCount());
           };
       if (begin == KeySpec.Rule.ANYWHERE) {
-        Arrays.fill(wanted, true);
+        anywhere = true;
         continue;
       }
       if (begin == 0) {

@@ -12,6 +12,7 @@ import spinel.server.keyspace.Dictionary;
 import spinel.structure.Element;
 import spinel.structure.HashTable;
 import spinel.structure.KeyedHash;
+import spinel.structure.PausePoint;
 import spinel.structure.Record;
 
 /// Large hashes: a [HashTable] of [FieldElement]s.
@@ -133,6 +134,7 @@ final class LargeHash {
               element -> {
                 long same = FieldElement.copy(from, element, to);
                 insert(target, root, table, same, Element.nameHash(from, element));
+                PausePoint.pass(table.size());
               });
     } catch (RuntimeException full) {
       freeRoot(target, root);
