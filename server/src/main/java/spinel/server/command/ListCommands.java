@@ -20,6 +20,7 @@ import spinel.server.keyspace.Dictionary;
 import spinel.server.type.Decimal;
 import spinel.server.type.ListValue;
 import spinel.structure.ListCursor;
+import spinel.structure.PausePoint;
 
 /// Commands on one list. Each method's first line is the command's syntax.
 final class ListCommands {
@@ -311,6 +312,7 @@ final class ListCommands {
         }
         positions[found++] = backwards ? length - 1 - i : i;
       }
+      PausePoint.pass(i);
       more = backwards ? cursor.previous() : cursor.next();
     }
     cursor.close();
@@ -348,7 +350,7 @@ final class ListCommands {
     long index = 0;
     boolean more = cursor.toFirst();
     while (more && !cursor.isSought()) {
-      index++;
+      PausePoint.pass(index++);
       more = cursor.next();
     }
     cursor.close();

@@ -194,6 +194,7 @@ public final class LongCommandThreads {
     private void send(byte[] buffer, int length) {
       call.counters().countWritten(length);
       session.sendLater(buffer, length);
+      PausePoint.pass();
     }
   }
 }

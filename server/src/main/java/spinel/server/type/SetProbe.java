@@ -6,6 +6,7 @@ import spinel.memory.Region;
 import spinel.structure.Element;
 import spinel.structure.HashTable;
 import spinel.structure.KeyedHash;
+import spinel.structure.PausePoint;
 
 /// Goes over one set and looks each member up in others: the work of intersections and differences.
 ///
@@ -53,6 +54,7 @@ final class SetProbe {
   void run(Taker taker) {
     long ordinal = 0;
     for (int count = first.rewind().next(); count > 0; count = first.next()) {
+      PausePoint.pass();
       if (hasTables) {
         hash(count);
         prefetch(count);

@@ -11,6 +11,7 @@ import spinel.structure.Element;
 import spinel.structure.HashTable;
 import spinel.structure.KeyedHash;
 import spinel.structure.Listpack;
+import spinel.structure.PausePoint;
 
 /// A sorted set in the making: members come in any order, are put in order once, and then make up a
 /// new record or a reply.
@@ -87,6 +88,7 @@ public final class SortedSetBuilder implements AutoCloseable {
     long[] keys = new long[count];
     for (int i = 0; i < count; i++) {
       keys[i] = key(scoreOf(element(i)));
+      PausePoint.pass(i);
     }
     int[] runs = findRuns(keys);
     int runCount = runs[0];
@@ -146,6 +148,7 @@ public final class SortedSetBuilder implements AutoCloseable {
       for (; end < wanted; end++) {
         insertInRun(keys, start, end);
       }
+      PausePoint.pass(runCount);
       runs[++runCount] = start;
       start = end;
     }
@@ -177,6 +180,7 @@ public final class SortedSetBuilder implements AutoCloseable {
       int taken = takesLeft ? left++ : right++;
       targetKeys[i] = keys[taken];
       target[i] = from[taken];
+      PausePoint.pass(i);
     }
   }
 
@@ -193,6 +197,7 @@ public final class SortedSetBuilder implements AutoCloseable {
     }
     for (int i = 0; i < count; i++) {
       set.append(element(i));
+      PausePoint.pass(i);
     }
     set.finish();
     ScoredElements made = set;
