@@ -122,11 +122,12 @@ final class Connection extends Session {
             left -> {
               // What was still read while the channel left must not meet what the target reads.
               source.turn().run();
-              loop = target;
-              target
-                  .eventLoop()
+              // If that has to wait, it does so in the source's turn: the connection stays with it.
+              Loop next = isHeld() ? source : target;
+              loop = next;
+              next.eventLoop()
                   .register(channel)
-                  .addListener(arrived -> target.eventLoop().execute(() -> arrive(target)));
+                  .addListener(arrived -> next.eventLoop().execute(() -> arrive(next)));
             });
     return true;
   }
