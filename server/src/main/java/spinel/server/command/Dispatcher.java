@@ -61,6 +61,9 @@ public final class Dispatcher {
       }
       started = true;
       call.counters().calls[command.id()]++;
+      if (call.argCount() > Call.LONG_ELEMENTS && !command.keySpecs().isEmpty()) {
+        call.expect(call.argCount());
+      }
       int key = command.singleKey();
       if (key != 0) {
         if (command.parent() != null) {
