@@ -31,6 +31,7 @@ public final class Dispatcher {
   private final Pause pause;
   private final MemoryGuard memory;
   private Deferral deferral;
+  private boolean isPutOff;
 
   /// A dispatcher for one thread, which counts into `counters` what it evicts.
   public Dispatcher(Engine engine, Counters counters) {
@@ -56,6 +57,7 @@ public final class Dispatcher {
       Command command = call.command();
       if (pause.stops(command, call.now())) {
         deferral = null;
+        isPutOff = true;
         call.client().setHeld(true);
         return false;
       }
@@ -77,6 +79,7 @@ public final class Dispatcher {
       }
     } catch (Deferral reason) {
       deferral = reason;
+      isPutOff = true;
       call.counters().calls[call.command().id()]--;
       call.counters().keyspaceHits = hits;
       call.counters().keyspaceMisses = misses;
@@ -92,10 +95,17 @@ public final class Dispatcher {
       call.counters().unexpectedErrors++;
       fail(call, started, mark, INTERNAL);
     }
+    isPutOff = false;
     return started;
   }
 
-  /// Why the last command did not run, where that was not a pause; else null.
+  /// Whether the last command has to run later, because of a pause or of a [#deferral]; else it has
+  /// had its reply.
+  public boolean isPutOff() {
+    return isPutOff;
+  }
+
+  /// Why the last command was put off, where that was not a pause; else null.
   public Deferral deferral() {
     return deferral;
   }

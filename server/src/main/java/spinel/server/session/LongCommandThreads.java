@@ -167,7 +167,8 @@ public final class LongCommandThreads {
       }
       Session served = session;
       session = null;
-      served.later(turn -> turn.resume(served, ran ? null : request));
+      RequestBatch paused = dispatcher.isPutOff() ? request : null;
+      served.later(turn -> turn.resume(served, paused));
     }
 
     /// Runs a request to its reply, when it is its turn; whether it ran.
@@ -181,7 +182,7 @@ public final class LongCommandThreads {
             call.hashKey(command.singleKey());
           }
           boolean ran = dispatcher.execute(call);
-          if (ran || dispatcher.deferral() != Deferral.HELD) {
+          if (!dispatcher.isPutOff() || dispatcher.deferral() != Deferral.HELD) {
             return ran;
           }
           call.longCommand().awaitEnding(endings);
