@@ -335,6 +335,15 @@ public final class Partition {
     return more;
   }
 
+  /// Has memory stand in huge pages that should. Needs no lock.
+  void collapse() {
+    for (Dictionary dictionary : dictionaries) {
+      if (dictionary != null) {
+        dictionary.region().collapse();
+      }
+    }
+  }
+
   /// Gives free memory back to the system where there is much of it.
   void trim() {
     for (Dictionary dictionary : dictionaries) {
