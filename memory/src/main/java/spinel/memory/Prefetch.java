@@ -18,6 +18,11 @@ public final class Prefetch {
     addresses = new long[capacity];
   }
 
+  /// How many positions there is room for.
+  public int capacity() {
+    return addresses.length;
+  }
+
   /// Adds the word at a position; one that cannot be read is left out.
   public void add(Region region, long at) {
     if (region.isPrefetchable(at)) {

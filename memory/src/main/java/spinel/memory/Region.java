@@ -12,7 +12,6 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Objects;
 import java.util.Optional;
 
 /// A bounded piece of memory outside the heap with its own allocator: the store of one partition.
@@ -420,7 +419,15 @@ public final class Region implements AutoCloseable {
   /// to an access through [#ALL].
   private long address(long at, long length) {
     check(at, length);
-    return start + Objects.checkFromIndexSize(at, length, size);
+    // Not Objects.checkFromIndexSize: the compiler leaves that as a call in large loops.
+    if ((at | length) < 0 || length > size - at) {
+      throw outside(at, length);
+    }
+    return start + at;
+  }
+
+  private IndexOutOfBoundsException outside(long at, long length) {
+    return new IndexOutOfBoundsException(length + " bytes at " + at + " of " + size);
   }
 
   private void check(long at, long length) {

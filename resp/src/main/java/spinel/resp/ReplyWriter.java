@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 
@@ -25,7 +26,17 @@ public final class ReplyWriter {
   private static final int LONGEST_NUMBER_LINE = 32;
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final short CRLF = '\r' | '\n' << 8;
+
+  /// The first lines of bulk strings of fewer than a hundred bytes, a word each: what most replies
+  /// are made of.
+  private static final long[] BULK_LINES = bulkLines();
+
+  /// What such a bulk string may take, and a word that is written beyond its first line.
+  private static final int SHORT_BULK_ROOM = 128;
+
   private static final byte[] TWO_DIGITS = twoDigits();
   private static final byte[] SMALLEST = ascii("9223372036854775808");
   private static final byte[] OK = ascii("+OK\r\n");
@@ -55,6 +66,15 @@ public final class ReplyWriter {
       digits[2 * i + 1] = (byte) ('0' + i % 10);
     }
     return digits;
+  }
+
+  private static long[] bulkLines() {
+    long[] lines = new long[100];
+    for (int count = 0; count < lines.length; count++) {
+      byte[] line = Arrays.copyOf(ascii("$" + count + "\r\n"), Long.BYTES);
+      lines[count] = (long) LONG.get(line, 0);
+    }
+    return lines;
   }
 
   /// Chooses the protocol: 2 or 3.
@@ -281,6 +301,16 @@ public final class ReplyWriter {
   /// A bulk string of `count` bytes that stand in a region at `at`.
   public void bulk(Region region, long at, int count) {
     if (muted) {
+      return;
+    }
+    if (count < BULK_LINES.length && BUFFER_BYTES - length >= SHORT_BULK_ROOM) {
+      int to = length;
+      LONG.set(buffer, to, BULK_LINES[count]);
+      to += count < 10 ? 4 : 5;
+      region.get(at, buffer, to, count);
+      to += count;
+      SHORT.set(buffer, to, CRLF);
+      length = to + 2;
       return;
     }
     bulkHeader(count);

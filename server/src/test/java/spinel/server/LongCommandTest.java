@@ -383,7 +383,8 @@ class LongCommandTest {
       String ranked = keyBeside("zset", 0);
       assertEquals(":" + MANY, client.ask("ZUNIONSTORE " + ranked + " 2 zset zset WEIGHTS 1 0"));
       assertEquals(digest("zset"), digest(ranked));
-      assertEquals(":" + MANY / 2, client.ask("ZREMRANGEBYRANK " + ranked + " 0 " + (MANY / 2 - 1)));
+      assertEquals(
+          ":" + MANY / 2, client.ask("ZREMRANGEBYRANK " + ranked + " 0 " + (MANY / 2 - 1)));
       assertEquals(":0", client.ask("ZRANK " + ranked + " element:" + MANY / 2));
       assertEquals(
           ":" + MANY / 2, client.ask("ZRANGESTORE " + ranked + " zset " + MANY / 2 + " -1"));

@@ -156,15 +156,11 @@ public final class Element {
     return bytes == name.length() && name.matches(region, start);
   }
 
-  /// Whether the element's name is the `length` bytes that stand in a region at `at`.
-  static boolean hasName(Region region, long element, Region names, long at, int length) {
-    int header = region.getShort(element);
-    long start = nameStart(element, header);
-    int bytes = header & 0xFF;
-    if (bytes == LONG_NAME) {
-      bytes = region.getInt(start - LONG_NAME_BYTES);
-    }
-    return bytes == length && region.matches(start, names, at, length);
+  /// Whether two elements, which may be in two regions, have the same name.
+  static boolean haveSameName(Region region, long element, Region other, long named) {
+    int bytes = nameBytes(region, element);
+    return bytes == nameBytes(other, named)
+        && region.matches(nameOffset(region, element), other, nameOffset(other, named), bytes);
   }
 
   /// The hash of the element's name, as [KeyedHash#of(Bytes)] computes it.

@@ -41,12 +41,13 @@ import spinel.memory.Region;
 /// the whole table (no bounded cursor, a pause to grow), chains through the records (a miss for
 /// every record on the way).
 public final class HashTable {
-  private static final int SLOTS = 12;
+  static final int SLOTS = 12;
   private static final int OVERFLOW_OFFSET = 12;
   private static final int REFERENCES_OFFSET = 16;
   private static final int BUCKET_BYTES = 64;
   private static final int BUCKET_SHIFT = 6;
   private static final int GROW_AT = 10;
+  private static final int TAG_SHIFT = 48;
   private static final long BYTE_ONES = 0x0101_0101_0101_0101L;
   private static final long BYTE_HIGHS = 0x8080_8080_8080_8080L;
   private static final int AT_ONCE_BUCKETS = 16;
@@ -86,9 +87,8 @@ public final class HashTable {
   private int nextLongestChain = 1;
   private boolean resizable = true;
 
-  /// Where the last lookup found its record.
+  // Where the last lookup found its record.
   private long foundSlot;
-
   private long foundBucket;
 
   /// A new table of records.
@@ -225,16 +225,13 @@ public final class HashTable {
     return 0;
   }
 
-  /// The element whose name is the `length` bytes that stand in a region, this one or another, at
-  /// `at`; or 0. `hash` is [KeyedHash#of] of these.
-  public long find(Region names, long at, int length, long hash) {
+  /// The element of the same name as one of another table, which may be in another region; or 0.
+  /// `hash` is its name's, or its place.
+  public long find(Region other, long named, long hash) {
     for (long bucket = bucketOf(hash); bucket != 0; bucket = overflow(bucket)) {
       for (int slots = slotsTagged(bucket, hash); slots != 0; slots &= slots - 1) {
-        long slot = bucket + REFERENCES_OFFSET + 4L * Integer.numberOfTrailingZeros(slots);
-        long element = Region.toOffset(region.getInt(slot));
-        if (Element.hasName(region, element, names, at, length)) {
-          foundSlot = slot;
-          foundBucket = bucket;
+        long element = recordAt(bucket, Integer.numberOfTrailingZeros(slots));
+        if (Element.haveSameName(region, element, other, named)) {
           return element;
         }
       }
@@ -247,8 +244,7 @@ public final class HashTable {
   public long findHash(long hash) {
     for (long bucket = bucketOf(hash); bucket != 0; bucket = overflow(bucket)) {
       for (int slots = slotsTagged(bucket, hash); slots != 0; slots &= slots - 1) {
-        long slot = bucket + REFERENCES_OFFSET + 4L * Integer.numberOfTrailingZeros(slots);
-        long record = Region.toOffset(region.getInt(slot));
+        long record = recordAt(bucket, Integer.numberOfTrailingZeros(slots));
         if (hashOf(record) == hash) {
           return record;
         }
@@ -259,9 +255,14 @@ public final class HashTable {
 
   /// The slots of a bucket with the tag of a hash, a bit each from the lowest on.
   private int slotsTagged(long bucket, long hash) {
-    long pattern = tag(hash) * BYTE_ONES;
-    long first = equalBytes(region.getLong(bucket), pattern);
-    long others = equalBytes(region.getInt(bucket + 8) & 0xFFFF_FFFFL, pattern) & 0xFFFF_FFFFL;
+    return slotsTagged(firstTags(bucket), lastTags(bucket), tag(hash));
+  }
+
+  /// The slots with a tag, in a bucket with these tags.
+  static int slotsTagged(long firstTags, int lastTags, long tag) {
+    long pattern = tag * BYTE_ONES;
+    long first = equalBytes(firstTags, pattern);
+    long others = equalBytes(lastTags & 0xFFFF_FFFFL, pattern) & 0xFFFF_FFFFL;
     return (int) (Long.compress(first, BYTE_HIGHS) | Long.compress(others, BYTE_HIGHS) << 8);
   }
 
@@ -273,7 +274,7 @@ public final class HashTable {
   }
 
   private static long tag(long hash) {
-    long tag = (hash >>> 48) & 0xFF;
+    long tag = (hash >>> TAG_SHIFT) & 0xFF;
     return tag == 0 ? 1 : tag;
   }
 
@@ -310,6 +311,30 @@ public final class HashTable {
     }
     int slot = (Long.numberOfTrailingZeros(matches) >>> 1) & 28;
     return Region.toOffset((int) region.prefetch(bucket + REFERENCES_OFFSET + shift + slot));
+  }
+
+  Region region() {
+    return region;
+  }
+
+  long recordAt(long bucket, int slot) {
+    return Region.toOffset(region.getInt(bucket + REFERENCES_OFFSET + 4L * slot));
+  }
+
+  /// What a slot tells of the hash of its record's key: the lowest bits, which are the index of the
+  /// bucket, and the tag. Serves in place of the hash in a table that has no more buckets.
+  long place(long bucket, int slot, long index) {
+    return index | (region.getByte(bucket + slot) & 0xFFL) << TAG_SHIFT;
+  }
+
+  /// The tags of a bucket's first eight slots, from the lowest byte on.
+  long firstTags(long bucket) {
+    return region.getLong(bucket);
+  }
+
+  /// The tags of a bucket's last four slots.
+  int lastTags(long bucket) {
+    return region.getInt(bucket + 8);
   }
 
   // ---- change
@@ -400,7 +425,7 @@ public final class HashTable {
     throw new IllegalStateException("record " + record + " is not in the table");
   }
 
-  private long overflow(long bucket) {
+  long overflow(long bucket) {
     return Region.toOffset(region.getInt(bucket + OVERFLOW_OFFSET));
   }
 
@@ -410,7 +435,7 @@ public final class HashTable {
 
   /// Buckets fill from slot 0 on, and only the last of a chain has room: the first empty tag ends
   /// the used slots.
-  private int usedSlots(long bucket) {
+  int usedSlots(long bucket) {
     long tags = region.getLong(bucket);
     if (tags >>> 56 == 0) {
       return 8 - (Long.numberOfLeadingZeros(tags) >>> 3);
@@ -539,11 +564,7 @@ public final class HashTable {
       takeBack(first, done);
       return false;
     }
-    for (long bucket = overflow(first); bucket != 0; ) {
-      long next = overflow(bucket);
-      freeOverflow(bucket);
-      bucket = next;
-    }
+    freeChain(first);
     region.fill(first, BUCKET_BYTES, (byte) 0);
     moved++;
     return true;
@@ -591,9 +612,8 @@ public final class HashTable {
 
   private void visitChain(long first, LongConsumer visitor) {
     for (long bucket = first; bucket != 0; bucket = overflow(bucket)) {
-      int used = usedSlots(bucket);
-      for (int slot = 0; slot < used; slot++) {
-        visitor.accept(Region.toOffset(region.getInt(bucket + REFERENCES_OFFSET + 4L * slot)));
+      for (int slot = 0, used = usedSlots(bucket); slot < used; slot++) {
+        visitor.accept(recordAt(bucket, slot));
       }
     }
   }
@@ -610,18 +630,21 @@ public final class HashTable {
     }
   }
 
-  /// The number of buckets that [#visitBucket] knows, for as long as the table is not changed.
+  /// The number of buckets that [#visitBucket] knows, for as long as the table is not changed: of
+  /// the next table, too, while it moves.
   public long visitableBuckets() {
     return mask + 1 + nextBucketCount();
   }
 
   /// Visits every record of one of [#visitableBuckets]; the table must not be changed meanwhile.
   public void visitBucket(long index, LongConsumer visitor) {
-    visitChain(
-        index <= mask
-            ? buckets + (index << BUCKET_SHIFT)
-            : nextBuckets + ((index - mask - 1) << BUCKET_SHIFT),
-        visitor);
+    visitChain(firstBucket(index), visitor);
+  }
+
+  long firstBucket(long index) {
+    return index <= mask
+        ? buckets + (index << BUCKET_SHIFT)
+        : nextBuckets + ((index - mask - 1) << BUCKET_SHIFT);
   }
 
   /// A record drawn at random, each with the same chance, or 0 where the table is empty: draws a
@@ -631,13 +654,8 @@ public final class HashTable {
       return 0;
     }
     int slots = Math.max(FAIR_SLOTS, longestChain * SLOTS);
-    long total = mask + 1 + (moved == NOT_MOVING ? 0 : nextMask + 1);
     while (true) {
-      long index = random.nextLong(total);
-      long bucket =
-          index <= mask
-              ? buckets + (index << BUCKET_SHIFT)
-              : nextBuckets + ((index - mask - 1) << BUCKET_SHIFT);
+      long bucket = firstBucket(random.nextLong(visitableBuckets()));
       int slot = random.nextInt(slots);
       while (slot >= SLOTS && bucket != 0) {
         bucket = overflow(bucket);
@@ -652,12 +670,7 @@ public final class HashTable {
   /// Visits every record of a bucket drawn at random; there may be none. Over many draws each
   /// record is visited as often as any other.
   public void visitRandomBucket(RandomGenerator random, LongConsumer visitor) {
-    long index = random.nextLong(mask + 1 + (moved == NOT_MOVING ? 0 : nextMask + 1));
-    visitChain(
-        index <= mask
-            ? buckets + (index << BUCKET_SHIFT)
-            : nextBuckets + ((index - mask - 1) << BUCKET_SHIFT),
-        visitor);
+    visitChain(firstBucket(random.nextLong(visitableBuckets())), visitor);
   }
 
   // ---- figures
@@ -695,14 +708,14 @@ public final class HashTable {
   private void freeChains(long table, long tableMask) {
     if (overflowBuckets > 0) {
       for (long i = 0; i <= tableMask; i++) {
-        freeOverflow(table, i);
+        freeChain(table + (i << BUCKET_SHIFT));
       }
     }
     region.free(table, MemoryTag.TABLE);
   }
 
-  private void freeOverflow(long table, long index) {
-    for (long bucket = overflow(table + (index << BUCKET_SHIFT)); bucket != 0; ) {
+  private void freeChain(long first) {
+    for (long bucket = overflow(first); bucket != 0; ) {
       long next = overflow(bucket);
       freeOverflow(bucket);
       bucket = next;
@@ -714,16 +727,14 @@ public final class HashTable {
   /// nothing else may be done with it.
   public boolean drain(int budget, LongConsumer freer) {
     long drained = region.getLong(state + DRAINED_STATE);
-    long total = mask + 1 + nextBucketCount();
+    long total = visitableBuckets();
     for (long left = budget; left > 0 && drained < total; drained++) {
-      boolean current = drained <= mask;
-      long table = current ? buckets : nextBuckets;
-      long index = current ? drained : drained - mask - 1;
-      for (long at = table + (index << BUCKET_SHIFT); at != 0; at = overflow(at)) {
+      long first = firstBucket(drained);
+      for (long at = first; at != 0; at = overflow(at)) {
         left -= Math.max(1, usedSlots(at));
       }
-      visitChain(table + (index << BUCKET_SHIFT), freer);
-      freeOverflow(table, index);
+      visitChain(first, freer);
+      freeChain(first);
     }
     region.putLong(state + DRAINED_STATE, drained);
     region.putInt(state + OVERFLOW_STATE, (int) overflowBuckets);

@@ -12,7 +12,8 @@ public final class Deferral extends RuntimeException {
   /// A long command has the partition of one of the keys: this one waits until that lets others in.
   public static final Deferral BUSY = new Deferral("busy");
 
-  /// A long command that has let others in has one of the keys: this one waits until that has ended.
+  /// A long command that has let others in has one of the keys: this one waits until that has
+  // ended.
   public static final Deferral HELD = new Deferral("held");
 
   private Deferral(String why) {

@@ -67,8 +67,7 @@ final class KeySizes {
   private void count(Dictionary dictionary, long record) {
     Region region = dictionary.region();
     int type = Record.type(region, record);
-    if (type < SUBJECTS.length
-        && !dictionary.partition().holds(Record.keyHash(region, record))) {
+    if (type < SUBJECTS.length && !dictionary.partition().holds(Record.keyHash(region, record))) {
       counts[type][Long.SIZE - Long.numberOfLeadingZeros(Value.size(region, record))]++;
     }
   }

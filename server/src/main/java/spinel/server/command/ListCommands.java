@@ -214,7 +214,8 @@ final class ListCommands {
   private static void expectWalk(Call call, Dictionary dictionary, long record, long index) {
     Region region = dictionary.region();
     long length = ListValue.length(region, record);
-    long distance = Math.min(index < 0 ? index + length : index, index < 0 ? -index : length - index);
+    long distance =
+        Math.min(index < 0 ? index + length : index, index < 0 ? -index : length - index);
     // As many as there are elements in a node are passed in one step.
     call.expect(length == 0 ? 0 : distance * Value.parts(region, record) / length);
   }

@@ -54,6 +54,7 @@ final class SetKeys {
   /// Replies with all members that a source goes over, one after the other.
   static void reply(ReplyWriter reply, SetSource source) {
     for (int count = source.rewind().next(); count > 0; count = source.next()) {
+      source.prefetch();
       for (int i = 0; i < count; i++) {
         reply(reply, source, source.position(i));
       }

@@ -14,7 +14,6 @@ import static spinel.server.command.KeySpec.unknown;
 
 import spinel.server.keyspace.Dictionary;
 import spinel.server.type.SortSource;
-import spinel.structure.PausePoint;
 
 /// The commands that put the elements of a list, a set or a sorted set in order. Each method's
 /// first line is the command's syntax.

@@ -278,8 +278,7 @@ final class StreamReadCommands {
     long group = StreamGroup.find(region, stream, call.arg(reading.groupArg));
     if (reading.kind(i) == StreamReading.HISTORY) {
       long consumer = StreamGroup.findConsumer(region, group, call.arg(reading.consumerArg));
-      long pending =
-          consumer == 0 ? 0 : IdTree.size(region, StreamGroup.consumerPending(consumer));
+      long pending = consumer == 0 ? 0 : IdTree.size(region, StreamGroup.consumerPending(consumer));
       call.expect(Math.min(limit, pending));
       return;
     }

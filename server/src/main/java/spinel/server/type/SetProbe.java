@@ -2,15 +2,17 @@
 package spinel.server.type;
 
 import java.util.Arrays;
+import spinel.memory.Prefetch;
 import spinel.memory.Region;
 import spinel.structure.Element;
 import spinel.structure.HashTable;
-import spinel.structure.KeyedHash;
 import spinel.structure.PausePoint;
+import spinel.structure.TableJoin;
 
 /// Goes over one set and looks each member up in others: the work of intersections and differences.
 ///
-/// A member is hashed once for all tables, which share the hash function. The members come in runs:
+/// Where all sets are in tables and the others have no more buckets, that is a [TableJoin]. Else a
+/// member is hashed once for all tables, which share the hash function. The members come in runs:
 /// where the other sets are large, all buckets and then all elements that a run will ask for are
 /// touched first, so that the cache misses overlap.
 final class SetProbe {
@@ -32,16 +34,20 @@ final class SetProbe {
   private final boolean hasTables;
   private final Member member = new Member();
   private boolean isLoaded;
-  private int current;
 
-  // For each member of a run: its hash, the bucket to touch, and in a table, where its name stands.
+  /// Where the member that is being taken stands.
+  private long position;
+
+  /// Its hash, if it is known.
+  private long hash;
+
+  private boolean isHashed;
+
+  // For each member of a run: its hash, and the bucket to touch.
   private long[] hashes = new long[RUN];
   private long[] buckets = new long[RUN];
-  private long[] names = new long[RUN];
-  private int[] lengths = new int[RUN];
 
-  /// Read, so that the prefetching reads are not optimised away.
-  private long prefetched;
+  private Prefetch ahead = new Prefetch(RUN);
 
   /// Looks for the members of `first` that are in all others, or else in none.
   SetProbe(SetSource first, SetSource[] others, boolean isWantedInAll) {
@@ -52,6 +58,40 @@ final class SetProbe {
   }
 
   void run(Taker taker) {
+    TableJoin join = join();
+    if (join == null) {
+      lookUp(taker);
+      return;
+    }
+    isHashed = false;
+    int buckets = 0;
+    for (long ordinal = 0; join.next(); ordinal += join.size()) {
+      PausePoint.pass(buckets++);
+      int slots = isWantedInAll ? join.inAll() : join.inNone();
+      for (; slots != 0; slots &= slots - 1) {
+        int slot = Integer.numberOfTrailingZeros(slots);
+        isLoaded = false;
+        position = join.element(slot);
+        if (!taker.take(ordinal + slot)) {
+          return;
+        }
+      }
+    }
+  }
+
+  private TableJoin join() {
+    HashTable[] tables = new HashTable[others.length];
+    for (int i = 0; i < tables.length; i++) {
+      tables[i] = others[i].table();
+      if (tables[i] == null) {
+        return null;
+      }
+    }
+    return first.table() == null ? null : TableJoin.of(first.table(), tables);
+  }
+
+  private void lookUp(Taker taker) {
+    isHashed = hasTables;
     long ordinal = 0;
     for (int count = first.rewind().next(); count > 0; count = first.next()) {
       PausePoint.pass();
@@ -60,7 +100,8 @@ final class SetProbe {
         prefetch(count);
       }
       for (int i = 0; i < count; i++, ordinal++) {
-        current = i;
+        position = first.position(i);
+        hash = isHashed ? hashes[i] : 0;
         isLoaded = false;
         if (isWanted(i) && !taker.take(ordinal)) {
           return;
@@ -73,9 +114,9 @@ final class SetProbe {
   Member member() {
     if (!isLoaded) {
       isLoaded = true;
-      first.load(first.position(current), member);
-      if (hasTables) {
-        member.setHash(hashes[current]);
+      first.load(position, member);
+      if (isHashed) {
+        member.setHash(hash);
       }
     }
     return member;
@@ -85,7 +126,7 @@ final class SetProbe {
     for (SetSource other : others) {
       boolean isThere =
           first.table() != null && other.table() != null
-              ? other.table().find(first.region(), names[i], lengths[i], hashes[i]) != 0
+              ? other.table().find(first.region(), position, hash) != 0
               : other.contains(member());
       if (isThere != isWantedInAll) {
         return false;
@@ -98,8 +139,7 @@ final class SetProbe {
     if (count > hashes.length) {
       hashes = new long[2 * count];
       buckets = new long[2 * count];
-      names = new long[2 * count];
-      lengths = new int[2 * count];
+      ahead = new Prefetch(2 * count);
     }
     if (first.table() == null) {
       for (int i = 0; i < count; i++) {
@@ -109,16 +149,13 @@ final class SetProbe {
     }
     Region region = first.region();
     if (first.size() > WORTH_A_PREFETCH) {
-      long touched = 0;
       for (int i = 0; i < count; i++) {
-        touched += region.prefetch(first.position(i));
+        ahead.add(region, first.position(i));
       }
-      prefetched += touched;
+      ahead.touch();
     }
     for (int i = 0; i < count; i++) {
-      names[i] = Element.nameOffset(region, first.position(i));
-      lengths[i] = Element.nameBytes(region, first.position(i));
-      hashes[i] = KeyedHash.of(region, names[i], lengths[i]);
+      hashes[i] = Element.nameHash(region, first.position(i));
     }
   }
 
@@ -127,15 +164,15 @@ final class SetProbe {
       HashTable table = other.table();
       if (table != null && table.size() > WORTH_A_PREFETCH) {
         Region region = other.region();
-        long touched = 0;
         for (int i = 0; i < count; i++) {
           buckets[i] = table.bucketOffset(hashes[i]);
-          touched += region.prefetch(buckets[i]);
+          ahead.add(region, buckets[i]);
         }
+        ahead.touch();
         for (int i = 0; i < count; i++) {
-          touched += region.prefetch(table.recordOffset(buckets[i], hashes[i]));
+          ahead.add(region, table.recordOffset(buckets[i], hashes[i]));
         }
-        prefetched += touched;
+        ahead.touch();
       }
     }
   }
@@ -158,9 +195,5 @@ final class SetProbe {
           return true;
         });
     return first.choose(bits, found[0]);
-  }
-
-  long prefetched() {
-    return prefetched;
   }
 }

@@ -3,6 +3,7 @@ package spinel.server.type;
 
 import java.util.Arrays;
 import java.util.function.LongConsumer;
+import spinel.memory.Prefetch;
 import spinel.memory.Region;
 import spinel.structure.Element;
 import spinel.structure.HashTable;
@@ -34,6 +35,7 @@ public final class SetSource {
   private final LongConsumer collector = this::collect;
   private long[] positions = new long[RUN + 32];
   private int count;
+  private Prefetch ahead;
 
   /// Where the next run begins: an index, an entry or a bucket.
   private long next;
@@ -194,6 +196,19 @@ public final class SetSource {
       found += run;
     }
     return all;
+  }
+
+  /// Touches the members of the current run, so that the cache misses overlap.
+  public void prefetch() {
+    if (table != null) {
+      if (ahead == null || ahead.capacity() < count) {
+        ahead = new Prefetch(positions.length);
+      }
+      for (int i = 0; i < count; i++) {
+        ahead.add(region, positions[i]);
+      }
+      ahead.touch();
+    }
   }
 
   /// The position of a member of the current run.

@@ -178,7 +178,8 @@ class LongCommandTest {
     startLong(end, KEY);
     locked(
         () -> {
-          partition.expire(Long.MAX_VALUE / 2, 1000, (of, gone) -> failures.add(new AssertionError()));
+          partition.expire(
+              Long.MAX_VALUE / 2, 1000, (of, gone) -> failures.add(new AssertionError()));
         });
     assertEquals(1, dictionary.size());
     end.set(true);

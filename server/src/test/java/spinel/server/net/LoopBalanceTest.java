@@ -60,7 +60,8 @@ final class LoopBalanceTest {
     }
   }
 
-  /// A request that is read while its connection is about to leave, and which has to wait for a long
+  /// A request that is read while its connection is about to leave, and which has to wait for a
+  // long
   /// command, is answered all the same.
   @Test
   void whatHasToWaitKeepsItsConnectionWhereItIs() throws Exception {
