@@ -2,8 +2,8 @@
 package spinel.server.type;
 
 import java.util.Arrays;
-import java.util.function.LongConsumer;
 import java.util.Comparator;
+import java.util.function.LongConsumer;
 import spinel.memory.Bytes;
 import spinel.structure.PausePoint;
 
@@ -27,8 +27,7 @@ public final class GeoPoints {
 
   /// Finds the members in an area, up to a number of them, or all where that is 0.
   /// `visits` is told each time how many members have been looked at.
-  public static GeoPoints find(
-      SortedSet set, GeoShape shape, long limit, LongConsumer visits) {
+  public static GeoPoints find(SortedSet set, GeoShape shape, long limit, LongConsumer visits) {
     GeoPoints points = new GeoPoints();
     long visited = 0;
     double[] ranges = shape.ranges();
