@@ -166,6 +166,7 @@ public final class LongCommand {
 
   private void pause() {
     hasPaused = true;
+    isLocked = false;
     keyspace.pauseBegun();
     for (int i = 0; i < keyCount; i++) {
       keyspace.partitionOf(keys[i]).hold(keys[i]);
@@ -199,6 +200,7 @@ public final class LongCommand {
       keyspace.partitionOf(keys[i]).letGo(keys[i]);
     }
     keyspace.pauseEnded();
+    isLocked = true;
     sliceBegin = System.nanoTime();
   }
 }
