@@ -26,6 +26,11 @@ public final class SortedSetBuilder implements AutoCloseable {
   private final HashTable table;
   private int[] elements = new int[64];
   private int count;
+
+  /// Whether the members have come in their order so far, and the [#key] of the last one.
+  private boolean isSorted = true;
+
+  private long lastKey;
   private long found;
   private int longestName;
   private long listpackBytes = Listpack.EMPTY_BYTES;
@@ -46,6 +51,7 @@ public final class SortedSetBuilder implements AutoCloseable {
   /// Gives the member that the last [#find] found another score.
   public void setFoundScore(double score) {
     set.setUnorderedScore(found, score);
+    isSorted = false;
   }
 
   /// Adds a member that is not there yet.
@@ -53,7 +59,11 @@ public final class SortedSetBuilder implements AutoCloseable {
     if (count == elements.length) {
       elements = Arrays.copyOf(elements, 2 * count);
     }
-    elements[count++] = Region.toReference(set.addUnordered(name, hash, score));
+    int element = Region.toReference(set.addUnordered(name, hash, score));
+    long key = key(score);
+    isSorted &= count == 0 || !isAfter(lastKey, elements[count - 1], key, element);
+    lastKey = key;
+    elements[count++] = element;
     longestName = Math.max(longestName, name.length());
   }
 
@@ -85,6 +95,9 @@ public final class SortedSetBuilder implements AutoCloseable {
   /// Puts the members in order: runs of ascending members, as sets that are put together have
   /// them, are merged two by two.
   public void sort() {
+    if (isSorted) {
+      return;
+    }
     long[] keys = new long[count];
     for (int i = 0; i < count; i++) {
       keys[i] = key(scoreOf(element(i)));
