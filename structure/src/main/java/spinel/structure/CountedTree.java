@@ -277,6 +277,24 @@ public final class CountedTree extends TreeNodes {
     return touched;
   }
 
+  /// Hands over the elements of the leaf from the position on, as many as `into` holds and no more
+  /// than `most`, and goes on to behind them, where there are any. Returns how many they are.
+  public int take(long[] into, long most, boolean backwards) {
+    int inLeaf = backwards ? index + 1 : count(leaf) - index;
+    int taken = (int) Math.min(Math.min(inLeaf, into.length), most);
+    int step = backwards ? -1 : 1;
+    for (int i = 0; i < taken; i++) {
+      into[i] = Region.toOffset(elementAt(leaf, index + step * i));
+    }
+    index += step * (taken - 1);
+    if (backwards) {
+      previous();
+    } else {
+      next();
+    }
+    return taken;
+  }
+
   // ---- insertion
 
   /// Adds an element that is not in the tree. If there is no room, nothing has changed.

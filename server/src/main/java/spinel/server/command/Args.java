@@ -63,10 +63,11 @@ public final class Args {
   /// The next argument as a 64-bit integer.
   public long integer() {
     Bytes text = next();
-    if (!Decimal.isLong(text)) {
+    long number = Decimal.parse(text);
+    if (number == Long.MIN_VALUE && !Decimal.isLong(text)) {
       throw CommandError.NOT_INTEGER;
     }
-    return Decimal.toLong(text);
+    return number;
   }
 
   /// The next argument as a 64-bit integer that is not negative.

@@ -74,10 +74,11 @@ final class ListCommands {
   }
 
   private static long integer(Bytes text, CommandError otherwise) {
-    if (!Decimal.isLong(text)) {
+    long number = Decimal.parse(text);
+    if (number == Long.MIN_VALUE && !Decimal.isLong(text)) {
       throw otherwise;
     }
-    return Decimal.toLong(text);
+    return number;
   }
 
   private static long natural(Bytes text, CommandError otherwise) {

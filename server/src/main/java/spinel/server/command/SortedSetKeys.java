@@ -72,17 +72,47 @@ final class SortedSetKeys {
     replyCount(call.reply(), count, withScores);
     if (count > 0) {
       set.seek(from);
-      set.prefetch(count, reverse);
-      replyMember(call, set, withScores);
+      if (set.isLarge()) {
+        replyElements(call, set, count, reverse, withScores);
+      } else {
+        replyEntries(call, set, count, reverse, withScores);
+      }
     }
+  }
+
+  private static void replyElements(
+      Call call, SortedSet set, long count, boolean reverse, boolean withScores) {
+    for (long left = count; left > 0; ) {
+      int taken = set.take(left, reverse);
+      for (int i = 0; i < taken; i++) {
+        long element = set.taken(i);
+        double score = withScores ? set.scoreOf(element) : 0;
+        replyElement(call, set.region(), element, withScores, score);
+      }
+      left -= taken;
+    }
+  }
+
+  private static void replyElement(
+      Call call, Region region, long element, boolean withScore, double score) {
+    ReplyWriter reply = call.reply();
+    if (withScore && reply.isResp3()) {
+      reply.array(2);
+    }
+    reply.bulk(region, Element.nameOffset(region, element), Element.nameBytes(region, element));
+    if (withScore) {
+      call.replyScore(score);
+    }
+  }
+
+  private static void replyEntries(
+      Call call, SortedSet set, long count, boolean reverse, boolean withScores) {
+    replyMember(call, set, withScores);
     for (long left = count - 1; left > 0; left--) {
       if (reverse) {
         set.previous();
       } else {
         set.next();
-      }
-      if ((count - left & 15) == 0) {
-        set.prefetch(left, reverse);
       }
       replyMember(call, set, withScores);
     }
@@ -90,18 +120,10 @@ final class SortedSetKeys {
 
   /// Replies with all members of a set in the making, which are sorted.
   static void replyAll(Call call, SortedSetBuilder members, boolean withScores) {
-    ReplyWriter reply = call.reply();
-    Region region = members.region();
-    replyCount(reply, members.size(), withScores);
+    replyCount(call.reply(), members.size(), withScores);
     for (int i = 0; i < members.size(); i++) {
       long element = members.element(i);
-      if (withScores && reply.isResp3()) {
-        reply.array(2);
-      }
-      reply.bulk(region, Element.nameOffset(region, element), Element.nameBytes(region, element));
-      if (withScores) {
-        call.replyScore(members.scoreOf(element));
-      }
+      replyElement(call, members.region(), element, withScores, members.scoreOf(element));
     }
   }
 

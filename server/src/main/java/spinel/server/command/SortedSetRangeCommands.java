@@ -146,6 +146,8 @@ final class SortedSetRangeCommands {
     boolean isReversed = (flags & REVERSE) != 0 && kind > RANK;
     int minArg = isReversed ? keyArg + 2 : keyArg + 1;
     int maxArg = isReversed ? keyArg + 1 : keyArg + 2;
+    long start = kind <= RANK ? call.args(minArg).integer() : 0;
+    long stop = kind <= RANK ? call.args(maxArg).integer() : 0;
     check(call, kind, minArg, maxArg);
     SortedSet set = SortedSetKeys.find(call, keyArg);
     long from = 0;
@@ -153,8 +155,8 @@ final class SortedSetRangeCommands {
     if (set != null) {
       if (kind <= RANK) {
         long size = set.size();
-        from = first(call, minArg, size);
-        count = end(call, maxArg, size) - from;
+        from = first(start, size);
+        count = end(stop, size) - from;
         from = (flags & REVERSE) != 0 ? size - 1 - from : from;
       } else {
         long begin = first(call, set, kind, minArg);
@@ -180,22 +182,17 @@ final class SortedSetRangeCommands {
     switch (kind) {
       case SCORE -> SortedSetBounds.checkScores(call.arg(minArg), call.arg(maxArg));
       case NAME -> SortedSetBounds.checkNames(call.arg(minArg), call.arg(maxArg));
-      default -> {
-        call.args(minArg).integer();
-        call.args(maxArg).integer();
-      }
+      default -> {} // ranks are numbers
     }
   }
 
   /// The first rank of a range of ranks, which may be counted from the end.
-  private static long first(Call call, int startArg, long size) {
-    long start = call.args(startArg).integer();
+  private static long first(long start, long size) {
     return Math.min(size, Math.max(0, start < 0 ? start + size : start));
   }
 
   /// The rank behind the last one of a range of ranks.
-  private static long end(Call call, int stopArg, long size) {
-    long stop = call.args(stopArg).integer();
+  private static long end(long stop, long size) {
     return Math.min(size, (stop < 0 ? stop + size : Math.min(stop, size)) + 1);
   }
 
@@ -270,13 +267,15 @@ final class SortedSetRangeCommands {
   }
 
   private static void remove(Call call, int kind, String event) {
+    long start = kind == RANK ? call.args(2).integer() : 0;
+    long stop = kind == RANK ? call.args(3).integer() : 0;
     check(call, kind, 2, 3);
     SortedSet set = SortedSetKeys.findForWrite(call, 1);
     long removed = 0;
     if (set != null) {
       long size = set.size();
-      long from = kind == RANK ? first(call, 2, size) : first(call, set, kind, 2);
-      long end = kind == RANK ? end(call, 3, size) : end(call, set, kind, 3);
+      long from = kind == RANK ? first(start, size) : first(call, set, kind, 2);
+      long end = kind == RANK ? end(stop, size) : end(call, set, kind, 3);
       removed = Math.max(0, end - from);
       call.expect(removed < size ? removed : 0);
       if (removed > 0) {

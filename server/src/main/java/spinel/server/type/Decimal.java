@@ -52,6 +52,34 @@ public final class Decimal {
     return negative ? -value : value;
   }
 
+  /// The number that the bytes stand for, and the smallest one also where they are not [#isLong]:
+  /// reads them once where they are.
+  public static long parse(Bytes text) {
+    int length = text.length();
+    if (length == 0 || length > 18 || !text.isArray()) {
+      return isLong(text) ? toLong(text) : Long.MIN_VALUE;
+    }
+    byte[] array = text.array();
+    int at = text.offset();
+    int end = at + length;
+    boolean negative = array[at] == '-';
+    if (negative) {
+      at++;
+    }
+    if (at == end || array[at] == '0' && length > 1) {
+      return Long.MIN_VALUE;
+    }
+    long value = 0;
+    for (; at < end; at++) {
+      int digit = array[at] - '0';
+      if (digit < 0 || digit > 9) {
+        return Long.MIN_VALUE;
+      }
+      value = value * 10 + digit;
+    }
+    return negative ? -value : value;
+  }
+
   /// The number of characters of a number's decimal form.
   public static int length(long value) {
     if (value == Long.MIN_VALUE) {

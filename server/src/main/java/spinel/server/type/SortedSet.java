@@ -5,6 +5,7 @@ import java.util.Arrays;
 import spinel.memory.Bytes;
 import spinel.memory.MemoryTag;
 import spinel.memory.OutOfMemory;
+import spinel.memory.Prefetch;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.structure.CountedTree;
@@ -22,6 +23,9 @@ import spinel.structure.Record;
 /// change may move the record: [#record] says where it is. Scores are never not-a-number, which
 /// stands for a member that is not there.
 public final class SortedSet implements MemberSource {
+  /// Elements that are touched together.
+  private static final int RUN = 16;
+
   private static final int SHORTEST_SCRATCH = 128;
 
   private Dictionary dictionary;
@@ -44,6 +48,8 @@ public final class SortedSet implements MemberSource {
   private final Bytes scoreView = new Bytes();
   private boolean apart;
   private long touched;
+  private final long[] taken = new long[RUN];
+  private final Prefetch ahead = new Prefetch(RUN);
 
   /// Turns to the set of a record. Others in the same dictionary can't be used at the same time.
   public SortedSet open(Dictionary owner, long setRecord) {
@@ -424,12 +430,28 @@ public final class SortedSet implements MemberSource {
   public void prefetch(long count, boolean backwards) {
     if (large) {
       // Kept, so that the reads are not optimised away.
-      touched = tree.prefetch((int) Math.min(count, 16), backwards);
+      touched = tree.prefetch((int) Math.min(count, RUN), backwards);
     }
   }
 
   long touched() {
     return touched;
+  }
+
+  /// Takes elements of a large set from the position on, up to `most`, which is at least one, and
+  /// goes on to behind them. They are in the cache then, and are [#taken]. Returns how many.
+  public int take(long most, boolean backwards) {
+    int count = tree.take(taken, most, backwards);
+    for (int i = 0; i < count; i++) {
+      ahead.add(region, taken[i]);
+    }
+    ahead.touch();
+    return count;
+  }
+
+  /// One of the elements that were taken last.
+  public long taken(int i) {
+    return taken[i];
   }
 
   @Override
