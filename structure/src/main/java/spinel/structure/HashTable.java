@@ -54,7 +54,6 @@ public final class HashTable {
   private static final int MOVES_A_REMOVAL = 2;
   private static final int FAIR_SLOTS = 2 * SLOTS;
   private static final int NOT_MOVING = -1;
-  private static final long HUGE_PAGE_BYTES = 2 << 20;
 
   /// The bytes that the state of a table of elements takes.
   public static final int STATE_BYTES = 48;
@@ -138,18 +137,9 @@ public final class HashTable {
       buckets = region.allocateZeroed(count << BUCKET_SHIFT, MemoryTag.TABLE);
       mask = count - 1;
       save();
-      touchAll(count << BUCKET_SHIFT);
+      PausePoint.touch(region, buckets, count << BUCKET_SHIFT);
     }
     return this;
-  }
-
-  /// Has the system back all of a new table with memory, huge page by huge page: the first elements
-  /// would each ask for one otherwise.
-  private void touchAll(long bytes) {
-    for (long at = HUGE_PAGE_BYTES; at < bytes; at += HUGE_PAGE_BYTES) {
-      region.putByte(buckets + at, (byte) 0);
-      PausePoint.pass();
-    }
   }
 
   /// Turns to the table whose state is at that offset.
