@@ -385,7 +385,11 @@ final class LargeHash {
   private static long[] shuffled(HashTable table, int count, RandomGenerator random) {
     long[] all = new long[(int) table.size()];
     int[] filled = new int[1];
-    table.forEach(element -> all[filled[0]++] = element);
+    table.forEach(
+        element -> {
+          all[filled[0]++] = element;
+          PausePoint.pass(filled[0]);
+        });
     for (int i = 0; i < count; i++) {
       int drawn = random.nextInt(i, all.length);
       long element = all[drawn];

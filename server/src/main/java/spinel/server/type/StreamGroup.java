@@ -274,6 +274,7 @@ public final class StreamGroup {
       IdTree.remove(region, pending(group), cursor.ms(), cursor.seq());
       PendingEntry.unlink(region, group + CHAIN, entry);
       PendingEntry.free(region, entry);
+      PausePoint.pass();
     }
     IdTree.clear(region, pending);
     Bytes name = consumerName(region, consumer, new Bytes());
