@@ -103,7 +103,7 @@ final class SetProbe {
         position = first.position(i);
         hash = isHashed ? hashes[i] : 0;
         isLoaded = false;
-        if (isWanted(i) && !taker.take(ordinal)) {
+        if (isWanted() && !taker.take(ordinal)) {
           return;
         }
       }
@@ -122,7 +122,7 @@ final class SetProbe {
     return member;
   }
 
-  private boolean isWanted(int i) {
+  private boolean isWanted() {
     for (SetSource other : others) {
       boolean isThere =
           first.table() != null && other.table() != null
