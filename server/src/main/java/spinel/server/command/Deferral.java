@@ -13,7 +13,7 @@ public final class Deferral extends RuntimeException {
   public static final Deferral BUSY = new Deferral("busy");
 
   /// A long command that has let others in has one of the keys: this one waits until that has
-  // ended.
+  /// ended.
   public static final Deferral HELD = new Deferral("held");
 
   private Deferral(String why) {

@@ -61,8 +61,7 @@ final class LoopBalanceTest {
   }
 
   /// A request that is read while its connection is about to leave, and which has to wait for a
-  // long
-  /// command, is answered all the same.
+  /// long command, is answered all the same.
   @Test
   void whatHasToWaitKeepsItsConnectionWhereItIs() throws Exception {
     try (Keyspace keyspace = new Keyspace(2, 1, 1L << 26)) {
