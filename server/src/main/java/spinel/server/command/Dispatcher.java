@@ -2,6 +2,7 @@
 package spinel.server.command;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import spinel.memory.Bytes;
 import spinel.memory.OutOfMemory;
@@ -179,15 +180,7 @@ public final class Dispatcher {
       call.hashKey(keyPositions[i]);
     }
     if (!call.isOnLoop()) {
-      LongCommand own = call.longCommand();
-      own.begin();
-      for (int i = 0; i < count; i++) {
-        own.add(call.hash(keyPositions[i]));
-      }
-      if (anywhere) {
-        own.addAll();
-      }
-      runLong(call, command);
+      runLongWithKeys(call, command, count);
       return;
     }
     Arrays.fill(wanted, anywhere);
@@ -225,6 +218,18 @@ public final class Dispatcher {
     }
   }
 
+  private void runLongWithKeys(Call call, Command command, int count) {
+    LongCommand own = call.longCommand();
+    own.begin();
+    for (int i = 0; i < count; i++) {
+      own.add(call.hash(keyPositions[i]));
+    }
+    if (anywhere) {
+      own.addAll();
+    }
+    runLong(call, command);
+  }
+
   /// Runs a command beside the event loops, which has named its keys.
   private static void runLong(Call call, Command command) {
     call.longCommand().lock();
@@ -237,7 +242,10 @@ public final class Dispatcher {
 
   private int findKeys(Call call, Command command) {
     int count = 0;
-    for (KeySpec spec : command.keySpecs()) {
+    List<KeySpec> specs = command.keySpecs();
+    // Without an iterator, which would be garbage.
+    for (int i = 0; i < specs.size(); i++) {
+      KeySpec spec = specs.get(i);
       if (spec.begin() instanceof KeySpec.Begin.Keyword(String word, int from)
           && !word.equals(StreamReadKeys.WORD)) {
         count = addKeysBehind(call, count, word, from);
