@@ -61,10 +61,12 @@ public final class Main {
   }
 
   /// What is not wanted of Netty: samples of network buffers to find leaks (recording where one was
-  /// taken costs stack traces), and, at every start, a search for copies of its libraries and for
-  /// the machine's network card to make up names for channels that nobody sees.
+  /// taken costs stack traces), events of its allocator for the flight recorder, and, at every
+  /// start, a search for copies of its libraries and for the machine's network card to make up
+  /// names for channels that nobody sees.
   private static void configureNetty() {
     setDefault("io.netty.leakDetection.level", "disabled");
+    setDefault("io.netty.jfr.enabled", "false");
     setDefault("io.netty.native.detectNativeLibraryDuplicates", "false");
     setDefault("io.netty.machineId", "00:00:00:00:00:00:00:01");
     setDefault("io.netty.processId", Long.toString(ProcessHandle.current().pid() & 0x3F_FFFF));
@@ -86,6 +88,7 @@ public final class Main {
         (thread, failure) -> log.failure("Thread " + thread.getName() + " failed", failure));
     // The end is not left to exit(): its hooks would wait for threads that have nothing to say.
     Server server = new Server(startup, log, () -> Runtime.getRuntime().halt(0));
+    server.prepare();
     Signals.onTermination(name -> terminate(server, configuration, log, name));
     try {
       server.start();

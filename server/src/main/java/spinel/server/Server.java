@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import spinel.server.command.Engine;
 import spinel.server.command.Host;
@@ -19,6 +21,7 @@ import spinel.server.config.FileLine;
 import spinel.server.config.RejectedChangeException;
 import spinel.server.config.Startup;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.net.EventLoops;
 import spinel.server.net.Network;
 import spinel.server.observe.Log;
 
@@ -35,6 +38,7 @@ public final class Server implements Host, AutoCloseable {
   private final Log log;
   private final Runnable whenEnded;
   private final AtomicBoolean ending = new AtomicBoolean();
+  private FutureTask<EventLoops> eventLoops;
   private Keyspace keyspace;
   private Engine engine;
   private volatile Network network;
@@ -49,8 +53,18 @@ public final class Server implements Host, AutoCloseable {
 
   // ---- the start
 
+  /// Begins what [#start] takes longest for, beside the caller's thread.
+  public void prepare() {
+    int threads = (int) configuration.integer(Directives.IO_THREADS);
+    eventLoops = new FutureTask<>(() -> EventLoops.open(threads));
+    Thread.ofPlatform().name("spinel-start").start(eventLoops);
+  }
+
   /// Begins to serve.
   public void start() throws StartFailure {
+    if (eventLoops == null) {
+      prepare();
+    }
     logBeginning();
     keyspace =
         new Keyspace(
@@ -61,12 +75,13 @@ public final class Server implements Host, AutoCloseable {
     engine.setHost(this);
     for (FileLine line : startup.renames()) {
       if (!engine.table().rename(line.words().get(1), line.words().get(2))) {
+        awaitEventLoops().close();
         keyspace.close();
         log.warning("No such command in rename-command: " + line.text());
         throw new StartFailure("rename-command");
       }
     }
-    network = new Network(engine, (int) configuration.integer(Directives.IO_THREADS));
+    network = new Network(engine, awaitEventLoops());
     log.setRole('M');
     log.notice("Network transport: " + network.transport());
     logMode();
@@ -90,6 +105,25 @@ public final class Server implements Host, AutoCloseable {
     configuration.onChange(
         changed -> keyspace.setActiveRehashing(changed.isOn(Directives.ACTIVEREHASHING)),
         Directives.ACTIVEREHASHING);
+  }
+
+  private EventLoops awaitEventLoops() {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return eventLoops.get();
+        } catch (InterruptedException again) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException failure) {
+      throw new IllegalStateException("no event loops", failure.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /// Eight partitions a processor, so that loops seldom meet at one; no fewer than 16, no more

@@ -7,9 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import spinel.server.command.Engine;
 import spinel.server.config.Directives;
@@ -38,39 +35,20 @@ public final class Network {
   private static final String ANY_V4 = "*";
   private static final String ANY_V6 = "::*";
 
-  private final Transport transport;
-  private final EventLoopGroup loopGroup;
-
-  /// Accepts connections, and does what may take a while; a loop that serves clients never waits.
-  private final EventLoopGroup acceptor;
+  private final EventLoops threads;
   private final Engine engine;
   private final LongCommandThreads longCommands;
   private final Map<EventLoop, Loop> loops = new LinkedHashMap<>();
-  private final LoopChooser chooser;
   private final List<Channel> tcpSockets = new ArrayList<>();
   private Channel unixSocket;
   private Path unixPath;
 
-  /// A network with as many event loops as given, all in use from the start; or, for 0, up to one
-  /// for each processor, as many in use as pay. Where connections cannot move between loops, that
-  /// is one for every two processors.
-  public Network(Engine engine, int threads) {
-    this(engine, threads, Transport.choose());
-  }
-
-  Network(Engine engine, int threads, Transport transport) {
+  /// A network that serves an engine's clients on these loops, which it closes in the end.
+  public Network(Engine engine, EventLoops threads) {
     this.engine = engine;
+    this.threads = threads;
     longCommands = new LongCommandThreads(engine);
-    this.transport = transport;
-    int processors = Runtime.getRuntime().availableProcessors();
-    boolean balanced = threads == 0 && transport.canMove();
-    int unmoved = threads == 0 ? Math.max(1, processors / 2) : threads;
-    int count = balanced ? processors : unmoved;
-    chooser = new LoopChooser(balanced ? 1 : count);
-    acceptor = new MultiThreadIoEventLoopGroup(1, transport.handlers());
-    loopGroup =
-        new MultiThreadIoEventLoopGroup(count, (Executor) null, chooser, transport.handlers());
-    for (EventExecutor executor : loopGroup) {
+    for (EventExecutor executor : threads.group) {
       EventLoop thread = (EventLoop) executor;
       loops.put(
           thread,
@@ -79,20 +57,20 @@ public final class Network {
               .syncUninterruptibly()
               .getNow());
     }
-    if (balanced && count > 1) {
-      LoopBalance balance = new LoopBalance(loops(), chooser, engine.log());
+    if (threads.balanced) {
+      LoopBalance balance = new LoopBalance(loops(), threads.chooser, engine.log());
       every(LoopBalance.SAMPLE_MILLIS, balance::sample);
     }
   }
 
   /// The name of the transport.
   public String transport() {
-    return transport.text();
+    return threads.transport.text();
   }
 
   /// The event loops that are in use.
   public int threads() {
-    return chooser.active();
+    return threads.chooser.active();
   }
 
   List<Loop> loops() {
@@ -174,8 +152,8 @@ public final class Network {
     unixPath = path;
     unixSocket =
         bind(
-            bootstrap(path.toString()).channel(transport.unixChannel()),
-            transport.unixAddress(path));
+            bootstrap(path.toString()).channel(threads.transport.unixChannel()),
+            threads.transport.unixAddress(path));
     if (permissions != 0) {
       Files.setPosixFilePermissions(path, permissions(permissions));
     }
@@ -194,14 +172,14 @@ public final class Network {
 
   private ServerBootstrap tcp() {
     return bootstrap(null)
-        .channel(transport.tcpChannel())
+        .channel(threads.transport.tcpChannel())
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true);
   }
 
   private ServerBootstrap bootstrap(String path) {
     return new ServerBootstrap()
-        .group(acceptor, loopGroup)
+        .group(threads.acceptor, threads.group)
         .option(
             ChannelOption.SO_BACKLOG, (int) engine.configuration().integer(Directives.TCP_BACKLOG))
         .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BYTES))
@@ -217,7 +195,7 @@ public final class Network {
   private void accept(Channel channel, String path) {
     long keepAlive = engine.configuration().integer(Directives.TCP_KEEPALIVE);
     if (path == null && keepAlive > 0) {
-      transport.keepAlive(channel, (int) keepAlive);
+      threads.transport.keepAlive(channel, (int) keepAlive);
     }
     Loop loop = loops.get(channel.eventLoop());
     Connection connection = new Connection(engine.clients().nextId(), channel, loop, path);
@@ -244,7 +222,7 @@ public final class Network {
 
   /// Has a task run again and again, on a thread that serves no client.
   public void every(long millis, Runnable task) {
-    acceptor.scheduleAtFixedRate(task, millis, millis, TimeUnit.MILLISECONDS);
+    threads.acceptor.scheduleAtFixedRate(task, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   // ---- the end
@@ -281,7 +259,6 @@ public final class Network {
 
   public void close() {
     longCommands.close();
-    acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-    loopGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    threads.close();
   }
 }

@@ -43,7 +43,7 @@ final class LoopBalanceTest {
     try (Keyspace keyspace = new Keyspace(2, 1, 1L << 26);
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS + 1)) {
       Engine engine = new Engine(keyspace, new Configuration(), Log.SILENT);
-      Network network = new Network(engine, 2, transport);
+      Network network = new Network(engine, EventLoops.open(2, transport));
       network.listen(List.of("127.0.0.1"), 0);
       AtomicBoolean done = new AtomicBoolean();
       Future<Integer> moves = threads.submit(() -> moveUntil(done, network));
@@ -162,7 +162,7 @@ final class LoopBalanceTest {
 
   private static int activeAfter(int active, double sum, double most, double idle, int samples) {
     try (Keyspace keyspace = new Keyspace(0, 1, 1L << 26)) {
-      Network network = new Network(new Engine(keyspace), 2);
+      Network network = new Network(new Engine(keyspace), EventLoops.open(2));
       LoopChooser chooser = new LoopChooser(active);
       LoopBalance balance = new LoopBalance(network.loops(), chooser, Log.SILENT);
       for (int i = 0; i < samples; i++) {
