@@ -66,7 +66,7 @@ final class LoopBalanceTest {
   void whatHasToWaitKeepsItsConnectionWhereItIs() throws Exception {
     try (Keyspace keyspace = new Keyspace(2, 1, 1L << 26)) {
       Engine engine = new Engine(keyspace, new Configuration(), Log.SILENT);
-      Network network = new Network(engine, 2, Transport.choose("epoll"));
+      Network network = new Network(engine, EventLoops.open(2, Transport.choose("epoll")));
       network.listen(List.of("127.0.0.1"), 0);
       InetAddress address = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
       try (Socket socket = new Socket(address, network.port())) {
