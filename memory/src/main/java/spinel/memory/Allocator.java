@@ -388,7 +388,7 @@ final class Allocator {
     until = Math.min(until, region.capacity());
     region.preferHugePages(hugeTop, until - hugeTop);
     if (isFirst) {
-      region.collapse(0, until);
+      region.planCollapse(until);
     }
     hugeTop = until;
   }

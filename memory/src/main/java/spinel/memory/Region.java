@@ -55,6 +55,9 @@ public final class Region implements AutoCloseable {
   private final long capacity;
   private final boolean reserved;
 
+  /// How much of the beginning should be moved into huge pages, or 0.
+  private volatile long uncollapsed;
+
   /// -1 where the segment may be replaced at any time, or is closed: then nothing is read without
   /// the lock.
   private long lastPrefetchable;
@@ -475,9 +478,19 @@ public final class Region implements AutoCloseable {
     }
   }
 
-  void collapse(long at, long length) {
-    if (reserved) {
-      NativeMemory.collapse(segment.asSlice(at, length));
+  void planCollapse(long length) {
+    uncollapsed = length;
+  }
+
+  /// Has the system move what was used before the region became large into huge pages. That takes
+  /// some ten milliseconds, once; it needs no lock, and should not be done with one.
+  public void collapse() {
+    long length = uncollapsed;
+    if (length > 0) {
+      uncollapsed = 0;
+      if (reserved) {
+        NativeMemory.collapse(segment.asSlice(0, length));
+      }
     }
   }
 

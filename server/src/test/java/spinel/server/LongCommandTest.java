@@ -29,7 +29,7 @@ class LongCommandTest {
 
   @BeforeEach
   void start() throws Exception {
-    running = new RunningServer("--io-threads", "1");
+    running = new RunningServer("--io-threads", "1", "--enable-debug-command", "yes");
     keyspace = running.server.engine().keyspace();
     client = running.connect();
     other = running.connect();
@@ -223,5 +223,265 @@ class LongCommandTest {
       taken.endLong();
     }
     assertEquals("$-1", other.ask("GET key"));
+  }
+
+  // ---- what goes on while a long command has its keys
+
+  /// The nth key in the partition of another one.
+  private String keyBeside(String key, int n) {
+    return keyBeside(key, n, "k");
+  }
+
+  private String keyBeside(String key, int n, String prefix) {
+    int found = 0;
+    for (int i = 0; ; i++) {
+      if (partitionOf(prefix + i) == partitionOf(key) && found++ == n) {
+        return prefix + i;
+      }
+    }
+  }
+
+  private static final int MANY = 40_000;
+
+  /// Fills a key with elements of a type, of which each takes an allocation of its own.
+  private void fillMany(String key, String type) throws Exception {
+    String command =
+        switch (type) {
+          case "hash" -> "HSET";
+          case "set" -> "SADD";
+          case "zset" -> "ZADD";
+          default -> "RPUSH";
+        };
+    for (int from = 0; from < MANY; from += 1000) {
+      StringBuilder line = new StringBuilder(command).append(' ').append(key);
+      for (int i = from; i < from + 1000; i++) {
+        line.append(type.equals("zset") ? " " + i : "").append(" element:").append(i);
+        line.append(type.equals("hash") ? " " + i : "");
+      }
+      client.ask(line.toString());
+    }
+  }
+
+  private String digest(String key) throws Exception {
+    assertEquals("*1", client.ask("DEBUG DIGEST-VALUE " + key));
+    return client.read();
+  }
+
+  /// What other clients do with keys of the same partition while long commands go on, and what has
+  /// to come of it.
+  private final class Traffic extends Thread {
+    private final Client own;
+    private final String[] keys;
+    private volatile boolean stopped;
+    private volatile Throwable failure;
+
+    Traffic(String beside) throws Exception {
+      own = running.connect();
+      keys = new String[4];
+      for (int i = 0; i < keys.length; i++) {
+        keys[i] = keyBeside(beside, i, "beside:" + beside + ":");
+      }
+      start();
+    }
+
+    @Override
+    public void run() {
+      try {
+        for (int i = 1; !stopped; i++) {
+          assertEquals(":1", own.ask("HSET " + keys[0] + " field:" + i + " " + i));
+          assertEquals(":1", own.ask("ZADD " + keys[1] + " " + i + " member:" + i));
+          assertEquals(":1", own.ask("SADD " + keys[2] + " member:" + i));
+          assertEquals(":" + i, own.ask("RPUSH " + keys[3] + " element:" + i));
+          assertEquals(":" + i, own.ask("HLEN " + keys[0]));
+          assertEquals(":" + (i - 1), own.ask("ZRANK " + keys[1] + " member:" + i));
+          assertEquals("element:" + i, own.ask("LINDEX " + keys[3] + " -1"));
+          if (i % 100 == 0) {
+            own.ask("DEL " + keys[i / 100 % 3]);
+            own.ask("COPY " + keys[3] + " " + keys[0]);
+            own.ask("DEL " + String.join(" ", keys));
+            i = 0;
+          }
+        }
+      } catch (Throwable thrown) {
+        failure = thrown;
+      }
+    }
+
+    void end() throws Exception {
+      stopped = true;
+      join();
+      own.close();
+      if (failure != null) {
+        throw new AssertionError(failure);
+      }
+    }
+  }
+
+  @Test
+  void copiesOfAllTypesAreWholeWhateverGoesOnBeside() throws Exception {
+    client.ask("CONFIG SET list-max-listpack-size 4");
+    List<Traffic> traffic = new ArrayList<>();
+    try {
+      for (String type : List.of("hash", "set", "zset", "list")) {
+        String big = "big:" + type;
+        String near = keyBeside(big, 0);
+        String far = keyElsewhere(big);
+        fillMany(big, type);
+        String digest = digest(big);
+        Traffic beside = new Traffic(big);
+        traffic.add(beside);
+        for (int i = 0; i < 3; i++) {
+          assertEquals(":1", client.ask("COPY " + big + " " + near));
+          assertEquals(digest, digest(near));
+          assertEquals("+OK", client.ask("RENAME " + near + " " + far));
+          assertEquals(digest, digest(far));
+          assertEquals(":1", client.ask("MOVE " + far + " 1"));
+          assertEquals("+OK", client.ask("SELECT 1"));
+          assertEquals(digest, digest(far));
+          assertEquals(":1", client.ask("DEL " + far));
+          assertEquals("+OK", client.ask("SELECT 0"));
+        }
+        assertEquals(digest, digest(big));
+      }
+    } finally {
+      for (Traffic each : traffic) {
+        each.end();
+      }
+    }
+    running.server.engine().keyspace().lockAll();
+    for (int i = 0; i < keyspace.partitionCount(); i++) {
+      for (int database = 0; database < 2; database++) {
+        if (keyspace.partition(i).existingDictionary(database) != null) {
+          keyspace.partition(i).existingDictionary(database).verify();
+        }
+      }
+    }
+    keyspace.unlockAll();
+  }
+
+  @Test
+  void setsAreUnitedTrimmedAndDrawnFromWhateverGoesOnBeside() throws Exception {
+    fillMany("set", "set");
+    fillMany("zset", "zset");
+    fillMany("list", "list");
+    List<Traffic> traffic = new ArrayList<>();
+    try {
+      for (String key : List.of("set", "zset", "list")) {
+        traffic.add(new Traffic(key));
+      }
+      String sum = keyBeside("set", 0);
+      assertEquals(":" + MANY, client.ask("SUNIONSTORE " + sum + " set set"));
+      assertEquals(digest("set"), digest(sum));
+      assertEquals(":" + MANY, client.ask("SINTERCARD 2 set " + sum));
+      client.send("SPOP " + sum + " 10000\r\n");
+      assertEquals("*10000", client.read());
+      for (int i = 0; i < 10_000; i++) {
+        client.read();
+      }
+      assertEquals(":" + (MANY - 10_000), client.ask("SCARD " + sum));
+      assertEquals(":10000", client.ask("SDIFFSTORE " + sum + " set " + sum));
+      String ranked = keyBeside("zset", 0);
+      assertEquals(":" + MANY, client.ask("ZUNIONSTORE " + ranked + " 2 zset zset WEIGHTS 1 0"));
+      assertEquals(digest("zset"), digest(ranked));
+      assertEquals(
+          ":" + MANY / 2, client.ask("ZREMRANGEBYRANK " + ranked + " 0 " + (MANY / 2 - 1)));
+      assertEquals(":0", client.ask("ZRANK " + ranked + " element:" + MANY / 2));
+      assertEquals(
+          ":" + MANY / 2, client.ask("ZRANGESTORE " + ranked + " zset " + MANY / 2 + " -1"));
+      assertEquals(":" + (MANY / 2 - 1), client.ask("ZRANK " + ranked + " element:" + (MANY - 1)));
+      assertEquals("$-1", client.ask("LPOS list none"));
+      assertEquals(":" + MANY, client.ask("SORT list ALPHA STORE " + keyBeside("list", 0)));
+      assertEquals("+OK", client.ask("LTRIM list " + MANY / 2 + " -1"));
+      assertEquals("element:" + MANY / 2, client.ask("LINDEX list 0"));
+      assertEquals(":1", client.ask("LREM list 1 element:" + (MANY - 1)));
+    } finally {
+      for (Traffic each : traffic) {
+        each.end();
+      }
+    }
+  }
+
+  /// Waits until a long command is under way, or should have been long ago.
+  private void waitUntilBusy() {
+    long deadline = System.nanoTime() + 1_000_000_000;
+    while (!keyspace.isBusy() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void whoNamesAKeyOfALongCommandSeesItsEnd() throws Exception {
+    fillMany("big", "set");
+    String near = keyBeside("big", 0);
+    Traffic beside = new Traffic("big");
+    try {
+      for (int i = 0; i < 5; i++) {
+        client.send("COPY big " + near + " REPLACE\r\n");
+        waitUntilBusy();
+        assertEquals(":" + MANY, other.ask("SCARD " + near));
+        assertEquals(":1", other.ask("SREM " + near + " element:1"));
+        assertEquals(":1", client.read());
+        assertEquals(":" + (MANY - 1), client.ask("SCARD " + near));
+      }
+    } finally {
+      beside.end();
+    }
+  }
+
+  @Test
+  void clientsOfTheSamePartitionGoOn() throws Exception {
+    fillMany("big", "hash");
+    String near = keyBeside("big", 0);
+    String beside = keyBeside("big", 1);
+    assertEquals("+OK", other.ask("SET " + beside + " 0"));
+    int wentOn = 0;
+    for (int i = 0; wentOn < 3; i++) {
+      client.send("COPY big " + near + " REPLACE\r\n");
+      waitUntilBusy();
+      assertEquals(":" + (i + 1), other.ask("INCR " + beside));
+      wentOn += keyspace.isBusy() ? 1 : 0;
+      assertEquals(":1", client.read());
+    }
+  }
+
+  @Test
+  void databasesAreSwappedAfterALongCommand() throws Exception {
+    fillMany("big", "set");
+    String near = keyBeside("big", 0);
+    client.send("COPY big " + near + "\r\n");
+    waitUntilBusy();
+    assertEquals("+OK", other.ask("SWAPDB 0 1"));
+    assertEquals(":1", client.read());
+    assertEquals(":0", client.ask("EXISTS big " + near));
+    assertEquals("+OK", client.ask("SELECT 1"));
+    assertEquals(digest("big"), digest(near));
+  }
+
+  @Test
+  void nothingIsLeftAfterAFlushBesideALongCommand() throws Exception {
+    fillMany("big", "zset");
+    client.send("COPY big " + keyBeside("big", 0) + "\r\nDBSIZE\r\n");
+    waitUntilBusy();
+    assertEquals("+OK", other.ask("FLUSHALL"));
+    assertEquals(":0", other.ask("DBSIZE"));
+    client.read();
+    client.read();
+    assertEquals(":0", other.ask("DBSIZE"));
+  }
+
+  @Test
+  void theKeysOfAClientThatIsKilledAreFreeInTheEnd() throws Exception {
+    fillMany("big", "hash");
+    String near = keyBeside("big", 0);
+    String id = client.ask("CLIENT ID");
+    client.send("COPY big " + near + "\r\n");
+    waitUntilBusy();
+    assertEquals(":1", other.ask("CLIENT KILL ID " + id.substring(1)));
+    assertEquals(":" + MANY, other.ask("HLEN big"));
+    assertEquals("<end>", client.read().replace(":1", "<end>"));
+    while (keyspace.isBusy()) {
+      Thread.onSpinWait();
+    }
+    assertEquals(":" + MANY, other.ask("HLEN " + near));
   }
 }

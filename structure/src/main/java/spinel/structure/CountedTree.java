@@ -709,6 +709,7 @@ public final class CountedTree extends TreeNodes {
     int[] level = new int[region.getInt(state + LEAVES_STATE)];
     int count = 0;
     for (long node = root; node != 0; node = Region.toOffset(region.getInt(node + NEXT_OFFSET))) {
+      PausePoint.pass(count);
       level[count++] = Region.toReference(node);
     }
     int[] inners = new int[count];
@@ -726,6 +727,7 @@ public final class CountedTree extends TreeNodes {
           }
           setCount(node, until - from);
           level[i] = Region.toReference(node);
+          PausePoint.pass(i);
         }
         count = parents;
       }

@@ -137,6 +137,7 @@ public final class HashTable {
       buckets = region.allocateZeroed(count << BUCKET_SHIFT, MemoryTag.TABLE);
       mask = count - 1;
       save();
+      PausePoint.touch(region, buckets, count << BUCKET_SHIFT);
     }
     return this;
   }

@@ -227,6 +227,7 @@ public final class Quicklist {
       left -= removed;
       offset = 0;
       node = next;
+      PausePoint.pass();
     }
     chain.countChanged(-count);
     if (firstWasCompressed || lastWasCompressed) {
@@ -480,6 +481,7 @@ public final class Quicklist {
         chain.drop(node);
       }
       node = following;
+      PausePoint.pass();
     }
     if (match.mayChange) {
       chain.countChanged(-removed);

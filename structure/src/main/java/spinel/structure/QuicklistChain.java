@@ -111,6 +111,7 @@ final class QuicklistChain {
     try {
       for (long node = first(source, list); node != 0; node = QuicklistNode.next(source, node)) {
         copied.link(copied.last(), QuicklistNode.copy(source, node, target), 0);
+        PausePoint.pass();
       }
     } catch (OutOfMemory full) {
       freeSome(target, copy, Integer.MAX_VALUE);

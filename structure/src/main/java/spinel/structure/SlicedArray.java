@@ -385,6 +385,7 @@ public final class SlicedArray {
         ArrayDirectory.prepare(target, copy, number);
         link(target, copy, number, ArraySlice.copy(source, slice, target, copy));
         number = ArrayDirectory.next(source, array, number + 1);
+        PausePoint.pass();
       }
     } catch (OutOfMemory full) {
       freeSome(target, copy, Integer.MAX_VALUE);

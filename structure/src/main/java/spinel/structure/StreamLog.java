@@ -396,6 +396,7 @@ public final class StreamLog {
     long seq = 0;
     IdCursor cursor = new IdCursor().open(region, blocks(log));
     while (cursor.ceiling(ms, seq)) {
+      PausePoint.pass();
       if (maxLength >= 0 && length(region, log) <= maxLength) {
         break;
       }
@@ -520,6 +521,7 @@ public final class StreamLog {
           throw full;
         }
         setTail(target, copy, made);
+        PausePoint.pass();
       }
     } catch (OutOfMemory full) {
       freeSome(target, copy, Integer.MAX_VALUE);

@@ -78,6 +78,7 @@ final class VectorCopy {
         throw full;
       }
       VectorNode.setMark(source, VectorNode.payload(source, node), Region.toReference(copy));
+      PausePoint.pass();
     }
   }
 
@@ -88,6 +89,7 @@ final class VectorCopy {
       VectorRoot.setFirst(target, root, level, copyOf(VectorRoot.first(target, root, level)));
     }
     for (long node = original.first(); node != 0; node = original.next(node)) {
+      PausePoint.pass();
       long payload = VectorNode.payload(target, copyOf(node));
       VectorNode.setMark(target, payload, 0);
       for (int level = VectorNode.level(target, payload); level >= 0; level--) {

@@ -95,6 +95,7 @@ final class ArrayCommands {
     if (Long.compareUnsigned(count, MOST_IN_RANGE) > 0) {
       throw TOO_MANY;
     }
+    call.expect(count);
     call.reply().array(count);
     for (long i = 0; i < count; i++) {
       long index = isReverse ? start - i : start + i;

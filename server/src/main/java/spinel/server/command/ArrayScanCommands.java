@@ -14,6 +14,7 @@ import spinel.server.keyspace.Dictionary;
 import spinel.server.type.ArrayAggregate;
 import spinel.server.type.ArrayElement;
 import spinel.structure.ArrayCursor;
+import spinel.structure.PausePoint;
 import spinel.structure.SlicedArray;
 
 /// Commands that go through the elements of a range of an array. Each method's first line is the
@@ -62,7 +63,7 @@ final class ArrayScanCommands {
     ArrayCursor cursor = new ArrayCursor().open(region, array, start, end);
     long count = 0;
     while (count < limit && cursor.next()) {
-      count++;
+      call.expect(++count);
     }
     call.reply().array(count);
     cursor.open(region, array, start, end);
@@ -120,7 +121,7 @@ final class ArrayScanCommands {
     long last = SlicedArray.length(region, array) - 1;
     ArrayCursor cursor =
         new ArrayCursor().open(region, array, bound(start, last), bound(end, last));
-    long[] found = matches(region, cursor, filter, limit);
+    long[] found = matches(call, region, cursor, filter, limit);
     replyMatches(call.reply(), region, found, withValues);
   }
 
@@ -142,11 +143,15 @@ final class ArrayScanCommands {
   }
 
   /// Indexes and slots of the elements that match, one after the other.
-  private static long[] matches(Region region, ArrayCursor cursor, ArrayFilter filter, long limit) {
+  private static long[] matches(
+      Call call, Region region, ArrayCursor cursor, ArrayFilter filter, long limit) {
+    long visited = 0;
     ArrayElement element = new ArrayElement();
     long[] found = new long[16];
     int length = 0;
     while (length / 2 < limit && cursor.next()) {
+      call.expect(++visited);
+      PausePoint.pass(visited);
       if (filter.matches(element.read(region, cursor.slot()))) {
         if (length == found.length) {
           found = Arrays.copyOf(found, 2 * length);
@@ -190,7 +195,10 @@ final class ArrayScanCommands {
     ArrayAggregate aggregate = new ArrayAggregate(operation, matches ? call.arg(5) : null);
     if (array != 0) {
       ArrayCursor cursor = new ArrayCursor().open(region, array, start, end);
+      long visited = 0;
       while (cursor.next()) {
+        call.expect(++visited);
+        PausePoint.pass(visited);
         aggregate.add(region, cursor.slot());
       }
     }

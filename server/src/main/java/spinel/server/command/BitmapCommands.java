@@ -33,6 +33,9 @@ final class BitmapCommands {
   private static final CommandError NOT_OF_MANY =
       CommandError.of("ERR BITOP NOT must be called with a single source key.");
 
+  /// The bytes that take as long as an element of a collection.
+  private static final int BYTES_FOR_ONE = 1000;
+
   private BitmapCommands() {}
 
   static void register(CommandTable table) {
@@ -125,6 +128,7 @@ final class BitmapCommands {
     start = first(start, length);
     end = last(end, length);
     int unit = countsBits ? 1 : 8;
+    call.expect((end - start) * unit / Byte.SIZE / BYTES_FOR_ONE);
     call.reply().integer(start > end ? 0 : Bitmap.count(bits, start * unit, (end + 1) * unit));
   }
 
@@ -176,6 +180,7 @@ final class BitmapCommands {
       return;
     }
     int unit = countsBits ? 1 : 8;
+    call.expect((end - start) * unit / Byte.SIZE / BYTES_FOR_ONE);
     long found = Bitmap.find(bits, wanted == 1, start * unit, (end + 1) * unit);
     // Without an end, the string counts as followed by zeros.
     boolean isAfter = found < 0 && wanted == 0 && !hasEnd;
@@ -197,12 +202,15 @@ final class BitmapCommands {
     }
     StringBytes[] sources = new StringBytes[count];
     int longest = 0;
+    long sum = 0;
     for (int i = 0; i < count; i++) {
       Dictionary dictionary = call.dictionary(i + 3);
       long record = StringKeys.find(call, dictionary, i + 3);
       sources[i] = StringBytes.of(dictionary.region(), record);
       longest = Math.max(longest, sources[i].length());
+      sum += sources[i].length();
     }
+    call.expect(sum / BYTES_FOR_ONE);
     Dictionary dictionary = call.dictionary(2);
     Region region = dictionary.region();
     long old = call.findForWrite(dictionary, 2);

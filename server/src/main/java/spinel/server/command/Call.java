@@ -11,6 +11,8 @@ import spinel.resp.ReplyWriter;
 import spinel.resp.RequestBatch;
 import spinel.server.keyspace.AccessClock;
 import spinel.server.keyspace.Dictionary;
+import spinel.server.keyspace.Keyspace;
+import spinel.server.keyspace.LongCommand;
 import spinel.server.keyspace.Partition;
 import spinel.server.replication.CommandLog;
 import spinel.server.type.HyperLogLogValue;
@@ -31,7 +33,10 @@ public final class Call implements Words {
 
   private final Engine engine;
   private final ReplyWriter reply;
-  private final boolean onLoop;
+
+  /// What the call has its keys through, or null on an event loop.
+  private final LongCommand longCommand;
+
   private Bytes[] views = newViews(8);
   private long[] hashes = new long[8];
   private RequestBatch batch;
@@ -57,16 +62,16 @@ public final class Call implements Words {
 
   /// The call of an event loop, which puts off what takes long.
   public Call(Engine engine, ReplyWriter reply) {
-    this(engine, reply, true);
+    this(engine, reply, null);
   }
 
   /// The call of a thread that nobody waits for but who asked.
   public static Call besideLoops(Engine engine, ReplyWriter reply) {
-    return new Call(engine, reply, false);
+    return new Call(engine, reply, new LongCommand(engine.keyspace()));
   }
 
-  private Call(Engine engine, ReplyWriter reply, boolean onLoop) {
-    this.onLoop = onLoop;
+  private Call(Engine engine, ReplyWriter reply, LongCommand longCommand) {
+    this.longCommand = longCommand;
     this.engine = engine;
     this.reply = reply;
     counters = engine.newCounters();
@@ -256,8 +261,11 @@ public final class Call implements Words {
     return record;
   }
 
-  /// Deletes a key that the call found past its time.
+  /// Deletes a key that the call found past its time, unless a long command has it.
   void expire(Dictionary dictionary, long record, long hash) {
+    if (dictionary.partition().holds(hash)) {
+      return;
+    }
     counters.expiredKeys++;
     engine.expire(dictionary, record, hash);
   }
@@ -314,14 +322,19 @@ public final class Call implements Words {
 
   /// Whether an event loop runs the command, whose other clients wait meanwhile.
   boolean isOnLoop() {
-    return onLoop;
+    return longCommand == null;
+  }
+
+  /// What the call has its keys through; null on an event loop.
+  public LongCommand longCommand() {
+    return longCommand;
   }
 
   /// Says that the command is about to touch so many elements, where it is more than those that it
   /// was given. Comes before the first change and before the reply: where they are many, an event
   /// loop stops here, and the command begins anew on another thread.
   public void expect(long elements) {
-    if (elements > LONG_ELEMENTS && onLoop) {
+    if (elements > LONG_ELEMENTS && isOnLoop()) {
       throw Deferral.LONG;
     }
   }
@@ -330,16 +343,17 @@ public final class Call implements Words {
 
   /// Locks a partition. An event loop does not wait for one that a long command has.
   void lock(Partition partition) {
-    if (!onLoop) {
+    if (!isOnLoop()) {
       partition.beginLong();
     } else if (!partition.lockUnlessBusy()) {
+      partition.want();
       throw Deferral.BUSY;
     }
   }
 
   /// Gives the lock back that [#lock] took.
   void unlock(Partition partition) {
-    if (onLoop) {
+    if (isOnLoop()) {
       partition.lock().unlock();
     } else {
       partition.endLong();
@@ -347,8 +361,19 @@ public final class Call implements Words {
   }
 
   /// Locks all partitions until the command has ended and is logged; for commands without keys.
+  /// Long commands that have let others in end before.
   void lockAll() {
-    engine.keyspace().lockAll();
+    Keyspace keyspace = engine.keyspace();
+    keyspace.lockAll();
+    while (keyspace.holdsAny()) {
+      long endings = keyspace.endings();
+      keyspace.unlockAll();
+      if (isOnLoop()) {
+        throw Deferral.LONG;
+      }
+      longCommand.awaitEnding(endings);
+      keyspace.lockAll();
+    }
     locksAll = true;
   }
 

@@ -13,7 +13,6 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.resp.Glob;
@@ -102,6 +101,7 @@ final class DebugCommands {
       case "populate" -> populate(call, need(call, arguments >= 1 && arguments <= 3));
       case "digest" -> {
         need(call, arguments == 0);
+        call.lockAll();
         call.reply().simple(HexFormat.of().formatHex(DataDigest.of(call.engine().keyspace())));
       }
       case "digest-value" -> digestValues(call);
@@ -203,13 +203,9 @@ final class DebugCommands {
       time = 0;
     }
     long end = System.nanoTime() + (long) (time * TimeUnit.SECONDS.toNanos(1));
-    call.engine().keyspace().lockAll();
-    try {
-      for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
-        LockSupport.parkNanos(left);
-      }
-    } finally {
-      call.engine().keyspace().unlockAll();
+    call.lockAll();
+    for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
     }
     call.reply().ok();
   }
@@ -223,9 +219,10 @@ final class DebugCommands {
   /// Looks the key up that stands behind the subcommand, under its lock.
   private static void withRecord(Call call, Bytes key, Inspection inspection) {
     long hash = call.hashKey(2);
-    ReentrantLock lock = call.engine().keyspace().partitionOf(hash).lock();
-    lock.lock();
+    Partition partition = call.engine().keyspace().partitionOf(hash);
+    partition.lock().lock();
     try {
+      waitForHolder(partition, hash);
       Dictionary dictionary = call.dictionary(2);
       long record = dictionary.find(key, hash);
       if (record == 0) {
@@ -233,7 +230,14 @@ final class DebugCommands {
       }
       inspection.inspect(call, dictionary, record);
     } finally {
-      lock.unlock();
+      partition.lock().unlock();
+    }
+  }
+
+  /// Puts the command off where a long one has a key.
+  private static void waitForHolder(Partition partition, long hash) {
+    if (partition.holds(hash)) {
+      throw Deferral.HELD;
     }
   }
 
@@ -335,6 +339,7 @@ final class DebugCommands {
       Partition partition = keyspace.partitionOf(hash);
       partition.lock().lock();
       try {
+        waitForHolder(partition, hash);
         Dictionary dictionary = partition.dictionary(call.client().database());
         if (dictionary.find(key, hash) == 0) {
           Region region = dictionary.region();
@@ -359,16 +364,17 @@ final class DebugCommands {
     call.reply().array(call.argCount() - 2L);
     for (int i = 2; i < call.argCount(); i++) {
       long hash = call.hashKey(i);
-      ReentrantLock lock = call.engine().keyspace().partitionOf(hash).lock();
-      lock.lock();
+      Partition partition = call.engine().keyspace().partitionOf(hash);
+      partition.lock().lock();
       try {
+        waitForHolder(partition, hash);
         Dictionary dictionary = call.dictionary(i);
         long record = dictionary.find(call.arg(i), hash);
         byte[] digest =
             record == 0 ? new byte[20] : DataDigest.ofValue(dictionary.region(), record);
         call.reply().simple(HexFormat.of().formatHex(digest));
       } finally {
-        lock.unlock();
+        partition.lock().unlock();
       }
     }
   }

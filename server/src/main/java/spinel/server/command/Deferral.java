@@ -9,8 +9,12 @@ public final class Deferral extends RuntimeException {
   /// The command will take long, or has to wait for one that does: it goes to a thread of its own.
   public static final Deferral LONG = new Deferral("long");
 
-  /// A long command has the partition of one of the keys: this one waits until that has ended.
+  /// A long command has the partition of one of the keys: this one waits until that lets others in.
   public static final Deferral BUSY = new Deferral("busy");
+
+  /// A long command that has let others in has one of the keys: this one waits until that has
+  /// ended.
+  public static final Deferral HELD = new Deferral("held");
 
   private Deferral(String why) {
     super(why, null, false, false);

@@ -2,6 +2,7 @@
 package spinel.server.command;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import spinel.memory.Bytes;
 import spinel.memory.OutOfMemory;
@@ -9,6 +10,7 @@ import spinel.resp.ReplyWriter;
 import spinel.server.config.Choices.Permission;
 import spinel.server.config.Directives;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.keyspace.LongCommand;
 import spinel.server.keyspace.Partition;
 import spinel.server.type.Decimal;
 
@@ -23,9 +25,14 @@ public final class Dispatcher {
   private final Keyspace keyspace;
   private int[] keyPositions = new int[8];
   private final boolean[] wanted;
+
+  /// Whether the command may touch keys that it does not name.
+  private boolean anywhere;
+
   private final Pause pause;
   private final MemoryGuard memory;
   private Deferral deferral;
+  private boolean isPutOff;
 
   /// A dispatcher for one thread, which counts into `counters` what it evicts.
   public Dispatcher(Engine engine, Counters counters) {
@@ -51,17 +58,21 @@ public final class Dispatcher {
       Command command = call.command();
       if (pause.stops(command, call.now())) {
         deferral = null;
+        isPutOff = true;
         call.client().setHeld(true);
         return false;
       }
       started = true;
       call.counters().calls[command.id()]++;
+      if (call.argCount() > Call.LONG_ELEMENTS && !command.keySpecs().isEmpty()) {
+        call.expect(call.argCount());
+      }
       int key = command.singleKey();
       if (key != 0) {
         if (command.parent() != null) {
           call.hashKey(key);
         }
-        runLocked(call, command, keyspace.partitionOf(call.hash(key)));
+        runLocked(call, command, call.hash(key));
       } else if (command.keySpecs().isEmpty()) {
         runWithoutKeys(call, command);
       } else {
@@ -69,6 +80,7 @@ public final class Dispatcher {
       }
     } catch (Deferral reason) {
       deferral = reason;
+      isPutOff = true;
       call.counters().calls[call.command().id()]--;
       call.counters().keyspaceHits = hits;
       call.counters().keyspaceMisses = misses;
@@ -84,10 +96,17 @@ public final class Dispatcher {
       call.counters().unexpectedErrors++;
       fail(call, started, mark, INTERNAL);
     }
+    isPutOff = false;
     return started;
   }
 
-  /// Why the last command did not run, where that was not a pause; else null.
+  /// Whether the last command has to run later, because of a pause or of a [#deferral]; else it has
+  /// had its reply.
+  public boolean isPutOff() {
+    return isPutOff;
+  }
+
+  /// Why the last command was put off, where that was not a pause; else null.
   public Deferral deferral() {
     return deferral;
   }
@@ -133,9 +152,19 @@ public final class Dispatcher {
     return command.group() == CommandGroup.SERVER || command.group() == CommandGroup.GENERIC;
   }
 
-  private static void runLocked(Call call, Command command, Partition partition) {
+  private void runLocked(Call call, Command command, long hash) {
+    if (!call.isOnLoop()) {
+      call.longCommand().begin();
+      call.longCommand().add(hash);
+      runLong(call, command);
+      return;
+    }
+    Partition partition = keyspace.partitionOf(hash);
     call.lock(partition);
     try {
+      if (partition.holds(hash)) {
+        throw Deferral.HELD;
+      }
       run(call, command);
     } finally {
       call.unlock(partition);
@@ -145,9 +174,18 @@ public final class Dispatcher {
   /// Locks the partitions of all keys, in their order, so that no two commands can wait for each
   /// other.
   private void runWithKeys(Call call, Command command) {
+    anywhere = false;
     int count = findKeys(call, command);
     for (int i = 0; i < count; i++) {
-      wanted[keyspace.partitionOf(call.hashKey(keyPositions[i])).index()] = true;
+      call.hashKey(keyPositions[i]);
+    }
+    if (!call.isOnLoop()) {
+      runLongWithKeys(call, command, count);
+      return;
+    }
+    Arrays.fill(wanted, anywhere);
+    for (int i = 0; i < count; i++) {
+      wanted[keyspace.partitionOf(call.hash(keyPositions[i])).index()] = true;
     }
     int locked = 0;
     try {
@@ -156,20 +194,58 @@ public final class Dispatcher {
           call.lock(keyspace.partition(locked));
         }
       }
+      checkHolds(call, count);
       run(call, command);
     } finally {
-      for (int i = 0; i < wanted.length; i++) {
-        if (wanted[i] && i < locked) {
+      for (int i = 0; i < locked; i++) {
+        if (wanted[i]) {
           call.unlock(keyspace.partition(i));
         }
-        wanted[i] = false;
       }
+    }
+  }
+
+  /// Makes sure that no long command has one of the keys.
+  private void checkHolds(Call call, int count) {
+    if (anywhere && keyspace.holdsAny()) {
+      throw Deferral.HELD;
+    }
+    for (int i = 0; i < count; i++) {
+      long hash = call.hash(keyPositions[i]);
+      if (keyspace.partitionOf(hash).holds(hash)) {
+        throw Deferral.HELD;
+      }
+    }
+  }
+
+  private void runLongWithKeys(Call call, Command command, int count) {
+    LongCommand own = call.longCommand();
+    own.begin();
+    for (int i = 0; i < count; i++) {
+      own.add(call.hash(keyPositions[i]));
+    }
+    if (anywhere) {
+      own.addAll();
+    }
+    runLong(call, command);
+  }
+
+  /// Runs a command beside the event loops, which has named its keys.
+  private static void runLong(Call call, Command command) {
+    call.longCommand().lock();
+    try {
+      run(call, command);
+    } finally {
+      call.longCommand().unlock();
     }
   }
 
   private int findKeys(Call call, Command command) {
     int count = 0;
-    for (KeySpec spec : command.keySpecs()) {
+    List<KeySpec> specs = command.keySpecs();
+    // Without an iterator, which would be garbage.
+    for (int i = 0; i < specs.size(); i++) {
+      KeySpec spec = specs.get(i);
       if (spec.begin() instanceof KeySpec.Begin.Keyword(String word, int from)
           && !word.equals(StreamReadKeys.WORD)) {
         count = addKeysBehind(call, count, word, from);
@@ -182,7 +258,7 @@ public final class Dispatcher {
             case KeySpec.Begin.Unknown(KeySpec.Rule rule) -> rule.find(call::arg, call.argCount());
           };
       if (begin == KeySpec.Rule.ANYWHERE) {
-        Arrays.fill(wanted, true);
+        anywhere = true;
         continue;
       }
       if (begin == 0) {

@@ -376,6 +376,10 @@ public final class Engine {
   void expireFields(Dictionary dictionary, long now, Counters counts) {
     // The index may already be ahead of a batch's time.
     long time = Math.max(now, System.currentTimeMillis());
+    if (dictionary.hasPartsDue(time) && dictionary.partition().holdsAny()) {
+      // They may be of a hash that a long command has.
+      throw Deferral.HELD;
+    }
     dictionary.expireParts(time, Integer.MAX_VALUE, new Deadlines(counts));
   }
 

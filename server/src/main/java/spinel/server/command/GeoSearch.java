@@ -132,7 +132,7 @@ final class GeoSearch {
 
   /// The members in the area, in the order that is wanted.
   GeoPoints find() {
-    GeoPoints points = GeoPoints.find(source, shape, any ? count : 0);
+    GeoPoints points = GeoPoints.find(source, shape, any ? count : 0, call::expect);
     points.sort(count != 0 && order == Order.NONE && !any ? Order.ASCENDING : order);
     return points;
   }

@@ -55,7 +55,7 @@ final class KeySizes {
           return;
         }
         for (int i = 0; i < BUCKETS_AT_ONCE && (i == 0 || cursor != 0); i++) {
-          cursor = dictionary.table().scan(cursor, record -> count(dictionary.region(), record));
+          cursor = dictionary.table().scan(cursor, record -> count(dictionary, record));
         }
       } finally {
         partition.lock().unlock();
@@ -63,9 +63,11 @@ final class KeySizes {
     } while (cursor != 0);
   }
 
-  private void count(Region region, long record) {
+  /// Counts a value, unless a long command is just about to change it.
+  private void count(Dictionary dictionary, long record) {
+    Region region = dictionary.region();
     int type = Record.type(region, record);
-    if (type < SUBJECTS.length) {
+    if (type < SUBJECTS.length && !dictionary.partition().holds(Record.keyHash(region, record))) {
       counts[type][Long.SIZE - Long.numberOfLeadingZeros(Value.size(region, record))]++;
     }
   }

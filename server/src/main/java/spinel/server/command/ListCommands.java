@@ -19,7 +19,9 @@ import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.type.Decimal;
 import spinel.server.type.ListValue;
+import spinel.server.type.Value;
 import spinel.structure.ListCursor;
+import spinel.structure.PausePoint;
 
 /// Commands on one list. Each method's first line is the command's syntax.
 final class ListCommands {
@@ -199,6 +201,7 @@ final class ListCommands {
       return;
     }
     long index = integer(call.arg(2));
+    expectWalk(call, dictionary, record, index);
     ListCursor cursor = ListValue.read(dictionary, record);
     if (cursor.toIndex(index)) {
       ListKeys.reply(call.reply(), dictionary.region(), cursor);
@@ -206,6 +209,16 @@ final class ListCommands {
       call.reply().nil();
     }
     cursor.close();
+  }
+
+  /// Says what it takes to get to an element, from the nearer end.
+  private static void expectWalk(Call call, Dictionary dictionary, long record, long index) {
+    Region region = dictionary.region();
+    long length = ListValue.length(region, record);
+    long distance =
+        Math.min(index < 0 ? index + length : index, index < 0 ? -index : length - index);
+    // As many as there are elements in a node are passed in one step.
+    call.expect(length == 0 ? 0 : distance * Value.parts(region, record) / length);
   }
 
   /// LRANGE key start stop
@@ -222,6 +235,7 @@ final class ListCommands {
     long first = first(start, length);
     long count = count(first, stop, length);
     call.expect(count);
+    expectWalk(call, dictionary, record, first);
     if (count == 0) {
       call.reply().array(0);
     } else {
@@ -312,6 +326,7 @@ final class ListCommands {
         }
         positions[found++] = backwards ? length - 1 - i : i;
       }
+      PausePoint.pass(i);
       more = backwards ? cursor.previous() : cursor.next();
     }
     cursor.close();
@@ -349,7 +364,7 @@ final class ListCommands {
     long index = 0;
     boolean more = cursor.toFirst();
     while (more && !cursor.isSought()) {
-      index++;
+      PausePoint.pass(index++);
       more = cursor.next();
     }
     cursor.close();
@@ -368,6 +383,7 @@ final class ListCommands {
     if (index >= length || index < -length) {
       throw CommandError.INDEX_OUT_OF_RANGE;
     }
+    expectWalk(call, dictionary, record, index);
     ListValue.replace(dictionary, record, index, call.arg(3));
     call.changed(1, EventClass.LIST, "lset");
     call.reply().ok();

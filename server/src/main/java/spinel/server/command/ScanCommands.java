@@ -87,7 +87,11 @@ final class ScanCommands {
               .bulk(region, Record.keyOffset(region, record), Record.keyBytes(region, record));
           return;
         }
-        call.expire(dictionary, record, Record.keyHash(region, record));
+        long hash = Record.keyHash(region, record);
+        if (partition.holds(hash)) {
+          throw Deferral.HELD;
+        }
+        call.expire(dictionary, record, hash);
       } finally {
         partition.lock().unlock();
       }

@@ -23,6 +23,7 @@ import spinel.server.type.SetBuilder;
 import spinel.server.type.SetDraw;
 import spinel.server.type.SetSource;
 import spinel.server.type.SetValue;
+import spinel.structure.PausePoint;
 
 /// Commands that draw members of a set at random. Each method's first line is the command's syntax.
 final class SetDrawCommands {
@@ -246,6 +247,7 @@ final class SetDrawCommands {
         effects.add(Bytes.of(text));
       }
       SetValue.removeAt(dictionary, record, position);
+      PausePoint.pass(i);
     }
     if (effects != null) {
       effects.flush();

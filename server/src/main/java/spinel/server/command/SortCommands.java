@@ -48,6 +48,12 @@ final class SortCommands {
     run(call, SortOptions.read(call, false));
   }
 
+  /// How many elements are touched: a range of what is in order already is all that is read of it.
+  private static long expected(SortOptions options, SortSource source) {
+    boolean isRange = !options.isSorted() && !source.isSet() && options.count() >= 0;
+    return isRange ? Math.min(options.count(), source.size()) : source.size();
+  }
+
   private static void run(Call call, SortOptions options) {
     Dictionary dictionary = call.dictionary(1);
     long record = call.find(dictionary, 1);
@@ -59,7 +65,7 @@ final class SortCommands {
       throw CommandError.WRONG_TYPE;
     }
     try (SortSource source = new SortSource(dictionary, record)) {
-      call.expect(source.size());
+      call.expect(expected(options, source));
       // What is stored must not depend on how a set happens to stand in memory.
       boolean orders = source.isSet() && !options.isSorted() && options.storeArg() != 0;
       SortOptions chosen = orders ? options.byText() : options;

@@ -12,6 +12,7 @@ import spinel.server.type.Score;
 import spinel.server.type.SortSource;
 import spinel.server.type.StoredText;
 import spinel.server.type.TextRow;
+import spinel.structure.PausePoint;
 import spinel.structure.Quicklist;
 
 /// What SORT answers with or stores: elements, and which of them in which order.
@@ -55,6 +56,7 @@ record SortResult(TextRow elements, int[] order, int from, int until) {
       int common = texts.commonPrefix();
       for (int i = 0; i < size; i++) {
         keys[i] = texts.key(i, common);
+        PausePoint.pass(i);
       }
     }
     if (options.isDescending()) {
@@ -75,6 +77,7 @@ record SortResult(TextRow elements, int[] order, int from, int until) {
         text = by.find(call, text);
       }
       keys[i] = KeyedOrder.key(text == null ? 0 : number(text));
+      PausePoint.pass(i);
     }
   }
 
@@ -161,6 +164,7 @@ record SortResult(TextRow elements, int[] order, int from, int until) {
       for (int place = from; place < until; place++) {
         if (options.gets().isEmpty()) {
           list.push(element(place).bytes(), false);
+          PausePoint.pass(place);
         }
         for (SortPattern get : options.gets()) {
           StoredText text = get.find(call, element(place));

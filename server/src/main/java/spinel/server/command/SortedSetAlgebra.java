@@ -13,6 +13,7 @@ import spinel.server.type.SortedSet;
 import spinel.server.type.SortedSetBuilder;
 import spinel.server.type.SortedSetValue;
 import spinel.structure.KeyedHash;
+import spinel.structure.PausePoint;
 import spinel.structure.Record;
 
 /// Several sorted sets that are put together, with a weight for each, and the way in which the
@@ -145,6 +146,7 @@ final class SortedSetAlgebra {
       int visited = 0;
       for (boolean more = set.first(); more; more = set.next()) {
         if (visited++ % PREFETCHED == 0) {
+          PausePoint.pass();
           set.prefetch();
         }
         Bytes name = set.name();
@@ -171,6 +173,7 @@ final class SortedSetAlgebra {
     int visited = 0;
     for (boolean more = set.first(); more; more = set.next()) {
       if (visited++ % PREFETCHED == 0) {
+        PausePoint.pass();
         set.prefetch();
       }
       Bytes name = set.name();
@@ -198,7 +201,9 @@ final class SortedSetAlgebra {
     }
     MemberSource set = sources[0].set;
     long count = 0;
+    int visited = 0;
     for (boolean more = set.first(); more && count < limit; more = set.next()) {
+      PausePoint.pass(visited++);
       if (isInOthers(set.name())) {
         count++;
       }
@@ -226,6 +231,7 @@ final class SortedSetAlgebra {
     int visited = 0;
     for (boolean more = set.first(); more; more = set.next()) {
       if (visited++ % PREFETCHED == 0) {
+        PausePoint.pass();
         set.prefetch();
       }
       Bytes name = set.name();

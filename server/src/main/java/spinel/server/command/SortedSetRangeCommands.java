@@ -17,6 +17,7 @@ import spinel.memory.Bytes;
 import spinel.server.command.Command.Handler;
 import spinel.server.type.SortedSet;
 import spinel.server.type.SortedSetBuilder;
+import spinel.structure.PausePoint;
 
 /// Commands on ranges of sorted sets: by rank, by score, by name. Each method's first line is the
 /// command's syntax.
@@ -221,6 +222,7 @@ final class SortedSetRangeCommands {
           set.next();
         }
         members.add(set.name(), set.score());
+        PausePoint.pass(i);
       }
       members.sort();
       SortedSetKeys.store(call, 1, members, "zrangestore");

@@ -22,6 +22,7 @@ import spinel.server.type.StreamValue;
 import spinel.structure.HashTable;
 import spinel.structure.IdTree;
 import spinel.structure.StreamLog;
+import spinel.structure.StreamReader;
 
 /// Commands on streams that have nothing to do with consumer groups, but for those that read
 /// several. Each method's first line is the command's syntax.
@@ -112,6 +113,9 @@ final class StreamCommands {
     }
     if (StreamLog.textBytes(call, idAt + 1, words / 2) > StreamLog.LARGEST_ENTRY) {
       throw TOO_LARGE;
+    }
+    if (stream != 0 && options.isTrimming()) {
+      call.expect(options.most(region, stream, call.streams().reader) / TRIMMED_FOR_ONE);
     }
     long record = 0;
     if (stream == 0) {
@@ -293,6 +297,9 @@ final class StreamCommands {
     } else if (count == 0) {
       call.reply().nilArray();
     } else {
+      long most = count < 0 ? Long.MAX_VALUE : count;
+      StreamReader reader = streams.reader.open(dictionary.region(), StreamValue.log(stream));
+      StreamReadCommands.expect(call, reader, fromMs, fromSeq, toMs, toSeq, most);
       streams.range(
           dictionary.region(),
           StreamValue.log(stream),
@@ -300,7 +307,7 @@ final class StreamCommands {
           fromSeq,
           toMs,
           toSeq,
-          count < 0 ? Long.MAX_VALUE : count,
+          most,
           backward);
     }
   }
@@ -342,7 +349,7 @@ final class StreamCommands {
     long deleted = 0;
     if (stream != 0) {
       Region region = dictionary.region();
-      call.expect(options.most(region, stream) / TRIMMED_FOR_ONE);
+      call.expect(options.most(region, stream, call.streams().reader) / TRIMMED_FOR_ONE);
       deleted = options.run(region, stream, call.streams().reader);
       if (deleted > 0) {
         call.changed(1, EventClass.STREAM, "xtrim", deleted);

@@ -16,6 +16,7 @@ import spinel.server.keyspace.Dictionary;
 import spinel.server.type.StreamGroup;
 import spinel.server.type.StreamValue;
 import spinel.structure.IdCursor;
+import spinel.structure.IdTree;
 import spinel.structure.StreamLog;
 import spinel.structure.StreamReader;
 
@@ -133,6 +134,7 @@ final class StreamReadCommands {
     StreamReader reader = call.streams().reader.open(region, StreamValue.log(stream));
     long given = 0;
     if (reading.countsBytes()) {
+      expect(call, reader, ms, seq, -1, -1, limit);
       reader.forward(ms, seq, -1, -1);
       while (given < limit
           && reader.next()
@@ -140,10 +142,20 @@ final class StreamReadCommands {
         given++;
       }
     } else {
+      expect(call, reader, ms, seq, -1, -1, limit);
       given = reader.count(ms, seq, -1, -1, limit);
       reading.entriesLeft -= given;
     }
     reading.setGiven(i, given);
+  }
+
+  /// Says that the entries from one id to another are touched, up to a limit. Only as many are
+  /// counted as it takes to know whether they are many.
+  static void expect(
+      Call call, StreamReader reader, long ms, long seq, long toMs, long toSeq, long limit) {
+    if (limit > Call.LONG_ELEMENTS && call.isOnLoop()) {
+      call.expect(reader.count(ms, seq, toMs, toSeq, Call.LONG_ELEMENTS + 1L));
+    }
   }
 
   // ---- replies
@@ -245,14 +257,35 @@ final class StreamReadCommands {
     }
     if (is(id, '>')) {
       reading.ask(i, StreamReading.LOG, -1, -1);
+    } else {
+      StreamIds.check(id);
+      long ms = StreamIds.ms(id);
+      long seq = StreamIds.seq(id, 0);
+      // The greatest id there is means the same as the sign for what is new.
+      boolean isNew = ms == -1 && seq == -1;
+      reading.ask(i, isNew ? StreamReading.LOG : StreamReading.HISTORY, ms, seq);
+    }
+    expectDelivery(call, reading, i, dictionary.region(), stream);
+  }
+
+  /// Says how many entries a stream gives to a consumer.
+  private static void expectDelivery(
+      Call call, StreamReading reading, int i, Region region, long stream) {
+    long limit = reading.entriesLeft(0);
+    if (limit <= Call.LONG_ELEMENTS) {
       return;
     }
-    StreamIds.check(id);
-    long ms = StreamIds.ms(id);
-    long seq = StreamIds.seq(id, 0);
-    // The greatest id there is means the same as the sign for what is new.
-    boolean isNew = ms == -1 && seq == -1;
-    reading.ask(i, isNew ? StreamReading.LOG : StreamReading.HISTORY, ms, seq);
+    long group = StreamGroup.find(region, stream, call.arg(reading.groupArg));
+    if (reading.kind(i) == StreamReading.HISTORY) {
+      long consumer = StreamGroup.findConsumer(region, group, call.arg(reading.consumerArg));
+      long pending = consumer == 0 ? 0 : IdTree.size(region, StreamGroup.consumerPending(consumer));
+      call.expect(Math.min(limit, pending));
+      return;
+    }
+    StreamReader reader = call.streams().reader.open(region, StreamValue.log(stream));
+    long ms = StreamGroup.lastMs(region, group);
+    long seq = StreamGroup.lastSeq(region, group) + 1;
+    expect(call, reader, seq == 0 ? ms + 1 : ms, seq, -1, -1, limit);
   }
 
   private static CommandError meaningless(String id) {

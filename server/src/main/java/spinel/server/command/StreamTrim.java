@@ -241,10 +241,18 @@ final class StreamTrim {
 
   // ---- trimming
 
-  /// The most entries that trimming a stream may delete.
-  long most(Region region, long stream) {
-    long length = StreamLog.length(region, StreamValue.log(stream));
-    long most = strategy == Strategy.MAXLEN ? Math.max(0, length - maxLength) : length;
+  private static final long MOST_COUNTED = 50_000;
+
+  /// The most entries that trimming a stream may delete, as far as these are counted.
+  long most(Region region, long stream, StreamReader reader) {
+    long log = StreamValue.log(stream);
+    long most = 0;
+    if (strategy == Strategy.MAXLEN) {
+      most = Math.max(0, StreamLog.length(region, log) - maxLength);
+    } else if ((minMs | minSeq) != 0) {
+      long toMs = minSeq == 0 ? minMs - 1 : minMs;
+      most = reader.open(region, log).count(0, 0, toMs, minSeq - 1, MOST_COUNTED);
+    }
     return approximate && limit > 0 ? Math.min(most, limit) : most;
   }
 

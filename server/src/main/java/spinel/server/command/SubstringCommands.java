@@ -36,6 +36,9 @@ final class SubstringCommands {
       CommandError.of(
           "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
 
+  /// The pairs of bytes that LCS compares in the time that an element of a collection takes.
+  private static final int COMPARED_FOR_ONE = 100;
+
   private SubstringCommands() {}
 
   static void register(CommandTable table) {
@@ -160,6 +163,7 @@ final class SubstringCommands {
     if (bytes > call.engine().longestString()) {
       throw TOO_MUCH_MEMORY;
     }
+    call.expect(((long) first.length() * second.length()) / COMPARED_FOR_ONE);
     if (getsLength) {
       call.reply().integer(CommonSubsequence.length(first, second));
       return;

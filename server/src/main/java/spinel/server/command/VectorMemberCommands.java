@@ -54,11 +54,14 @@ final class VectorMemberCommands {
     } else if (!withCount) {
       VectorCommands.replyName(reply, region, random(set));
     } else if (count < 0) {
+      call.expect(-count);
       reply.array(-count);
       for (long i = count; i < 0; i++) {
         VectorCommands.replyName(reply, region, random(set));
       }
     } else {
+      long size = VectorRoot.size(region, set.root());
+      call.expect(count <= size / 5 ? count : size);
       replyDistinct(reply, region, set, count);
     }
   }
@@ -137,7 +140,7 @@ final class VectorMemberCommands {
     if (first != 0 && past != 0 && set.isBefore(past, first)) {
       past = first;
     }
-    replyRange(call.reply(), dictionary.region(), set, first, past, count);
+    replyRange(call, dictionary.region(), set, first, past, count);
   }
 
   private static void checkBound(Bytes bound, CommandError otherwise) {
@@ -154,10 +157,11 @@ final class VectorMemberCommands {
   }
 
   private static void replyRange(
-      ReplyWriter reply, Region region, VectorGraph set, long first, long past, long count) {
+      Call call, Region region, VectorGraph set, long first, long past, long count) {
+    ReplyWriter reply = call.reply();
     long returned = 0;
     for (long node = first; node != past && returned != count; node = set.next(node)) {
-      returned++;
+      call.expect(++returned);
     }
     reply.array(returned);
     long node = first;

@@ -98,6 +98,9 @@ final class VectorSearchCommand {
     }
   }
 
+  /// The elements that are compared, about, for each that a search goes through.
+  private static final int LINKS_A_NODE = 8;
+
   /// VSIM key (ELE | FP32 | VALUES num) (vector | element) [WITHSCORES] [WITHATTRIBS] [COUNT num]
   ///   [EPSILON delta] [EF search-exploration-factor] [FILTER expression]
   ///   [FILTER-EF max-filtering-effort] [TRUTH] [NOTHREAD]
@@ -123,6 +126,7 @@ final class VectorSearchCommand {
       projects = projects(region, set.root(), vector);
     }
     Options options = Options.parse(call, next);
+    expect(call, VectorRoot.size(region, set.root()), options);
     search(region, set, vector.query(set, region, projects), options);
     reply(call.reply(), region, set, options);
   }
@@ -141,6 +145,12 @@ final class VectorSearchCommand {
       throw VectorAddCommand.otherInput(vector, input);
     }
     return true;
+  }
+
+  /// Says how many elements a search of a set of that size compares.
+  private static void expect(Call call, long size, Options options) {
+    long width = Math.max(options.count, options.width == 0 ? DEFAULT_WIDTH : options.width);
+    call.expect(options.exact || width >= size / LINKS_A_NODE ? size : width * LINKS_A_NODE);
   }
 
   private static void search(Region region, VectorGraph set, QueryVector query, Options options) {

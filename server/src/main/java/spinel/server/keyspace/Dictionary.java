@@ -46,11 +46,16 @@ public final class Dictionary {
   /// Keys whose values have such parts.
   private long timedSize;
 
-  private final HashTable elements;
-  private final CountedTree tree;
+  // What the values are used through: see [Views].
+  private HashTable elements;
+  private CountedTree tree;
   private VectorGraph vectors;
-  private final Quicklist quicklist;
-  private final ListCursor listCursor;
+  private Quicklist quicklist;
+  private ListCursor listCursor;
+
+  /// Views that nobody uses, or null.
+  private Views spare;
+
   private final ArrayDeque<Long> discarded = new ArrayDeque<>();
 
   /// The sum over all keys with a time to live of [#sinceBirth].
@@ -61,10 +66,7 @@ public final class Dictionary {
     this.database = database;
     this.region = region;
     table = new HashTable(region);
-    elements = HashTable.ofElements(region);
-    tree = new CountedTree(region);
-    quicklist = new Quicklist(region);
-    listCursor = new ListCursor(region);
+    use(new Views());
     birth = System.currentTimeMillis();
   }
 
@@ -123,6 +125,54 @@ public final class Dictionary {
   /// What the lists in this dictionary are read through, one at a time.
   public ListCursor listCursor() {
     return listCursor;
+  }
+
+  /// What the values in this dictionary are used through, one value at a time. A long command that
+  /// lets others in puts its own aside, as it has opened them.
+  final class Views {
+    private final HashTable elements;
+    private final CountedTree tree;
+    private final Quicklist quicklist;
+    private final ListCursor listCursor;
+    private VectorGraph vectors;
+
+    private Views() {
+      elements = HashTable.ofElements(region);
+      tree = new CountedTree(region);
+      quicklist = new Quicklist(region);
+      listCursor = new ListCursor(region);
+    }
+
+    /// Views as the dictionary has them now.
+    private Views(Dictionary of) {
+      elements = of.elements;
+      tree = of.tree;
+      quicklist = of.quicklist;
+      listCursor = of.listCursor;
+      vectors = of.vectors;
+    }
+
+    /// Takes these back into use.
+    void restore() {
+      spare = new Views(Dictionary.this);
+      use(this);
+    }
+  }
+
+  private void use(Views views) {
+    elements = views.elements;
+    tree = views.tree;
+    quicklist = views.quicklist;
+    listCursor = views.listCursor;
+    vectors = views.vectors;
+  }
+
+  /// Has others use other views than those in use, which are for the caller to restore.
+  Views putViewsAside() {
+    Views aside = new Views(this);
+    use(spare == null ? new Views() : spare);
+    spare = null;
+    return aside;
   }
 
   public long size() {
@@ -369,10 +419,15 @@ public final class Dictionary {
     parts.relocated(part);
   }
 
+  /// Whether [#expireParts] has something to do at `now`.
+  public boolean hasPartsDue(long now) {
+    return parts != null && parts.nextTime() <= now;
+  }
+
   /// Hands the parts whose time has passed at `now`, and which are no longer in the index, to
   /// `expirer`, touching at most `budget`.
   public void expireParts(long now, int budget, Expirer expirer) {
-    if (parts != null && parts.nextTime() <= now) {
+    if (hasPartsDue(now)) {
       parts.advance(now, budget, part -> expirer.partExpired(this, part, now));
     }
   }

@@ -98,7 +98,9 @@ public final class Eviction {
             look(dictionary);
             if (anyRecord != 0) {
               long hash = Record.keyHash(dictionary.region(), anyRecord);
-              return evict(dictionary, anyRecord, hash);
+              if (!partition.holds(hash)) {
+                return evict(dictionary, anyRecord, hash);
+              }
             }
           }
         } finally {
@@ -151,7 +153,7 @@ public final class Eviction {
     try {
       Dictionary dictionary = partition.existingDictionary(database);
       long record = dictionary == null ? 0 : dictionary.table().findHash(hash);
-      if (record == 0 || !mayGo(dictionary.region(), record)) {
+      if (record == 0 || partition.holds(hash) || !mayGo(dictionary.region(), record)) {
         return -1;
       }
       return score(dictionary.region(), record) < score ? -1 : evict(dictionary, record, hash);

@@ -3,6 +3,9 @@ package spinel.server.keyspace;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
@@ -16,6 +19,7 @@ import spinel.memory.Region;
 /// or, where it must look like one step, holds all locks for a few microseconds ([#lockAll]).
 public final class Keyspace implements AutoCloseable {
   private static final int SPARE_REGIONS = 64;
+  private static final int MOST_LONG_TURNS = 4;
 
   private final Partition[] partitions;
   private final RegionPool regions;
@@ -32,7 +36,20 @@ public final class Keyspace implements AutoCloseable {
   /// Partitions that long commands have or wait for, once for each of these.
   private final AtomicInteger longCommands = new AtomicInteger();
 
-  private final List<Runnable> freeListeners = new CopyOnWriteArrayList<>();
+  /// Long commands that have let others in.
+  private final AtomicInteger paused = new AtomicInteger();
+
+  private final List<Usher> ushers = new CopyOnWriteArrayList<>();
+
+  /// What a thread that runs long commands needs one of while it computes: there is one processor
+  /// more than these. They go round in the order in which they were asked for.
+  private final Semaphore turns = new Semaphore(longTurns(), true);
+
+  /// Guards [#endings].
+  private final Object ending = new Object();
+
+  /// Long commands that have let others in and have ended since.
+  private long endings;
 
   /// A keyspace of 2^`partitionBits` partitions (0 to 6), each of which holds up to
   /// `dictionaryCapacity` bytes of a database.
@@ -82,17 +99,83 @@ public final class Keyspace implements AutoCloseable {
 
   void longEnded() {
     longCommands.decrementAndGet();
-    freeListeners.forEach(Runnable::run);
   }
 
-  /// Whether a long command has a partition, or waits for one.
+  void pauseBegun() {
+    paused.incrementAndGet();
+  }
+
+  void pauseEnded() {
+    paused.decrementAndGet();
+  }
+
+  /// Whether a long command is under way: it has a partition, or keys in one, or waits for one.
   public boolean isBusy() {
-    return longCommands.get() > 0;
+    return longCommands.get() > 0 || paused.get() > 0;
   }
 
-  /// Has `listener` called whenever a long command has let go of a partition.
-  public void whenFreed(Runnable listener) {
-    freeListeners.add(listener);
+  /// Whoever keeps requests that wait for long commands.
+  @FunctionalInterface
+  public interface Usher {
+    /// Has the requests go on that wait for partitions, which are free now, and those that wait for
+    /// the keys of a long command as well where one `hasEnded`; calls `done` once they have.
+    void letIn(boolean hasEnded, Runnable done);
+  }
+
+  /// Has an usher called whenever a long command has ended or lets others in.
+  public void addUsher(Usher usher) {
+    ushers.add(usher);
+  }
+
+  /// Has the requests go on that wait for partitions, and those as well that wait for keys where a
+  /// command `hasEnded` that had let others in.
+  void letIn(boolean hasEnded) {
+    if (hasEnded) {
+      synchronized (ending) {
+        endings++;
+        ending.notifyAll();
+      }
+    }
+    ushers.forEach(usher -> usher.letIn(hasEnded, () -> {}));
+  }
+
+  /// As [#letIn], and waits until they have, at most as long as given.
+  void letInAndWait(long nanos) throws InterruptedException {
+    CountDownLatch left = new CountDownLatch(ushers.size());
+    ushers.forEach(usher -> usher.letIn(false, left::countDown));
+    left.await(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /// A number that is another once a long command has ended that had let others in.
+  public long endings() {
+    synchronized (ending) {
+      return endings;
+    }
+  }
+
+  /// Waits until [#endings] is not what it was.
+  void awaitEnding(long before) {
+    boolean interrupted = false;
+    synchronized (ending) {
+      while (endings == before) {
+        try {
+          ending.wait();
+        } catch (InterruptedException again) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  Semaphore turns() {
+    return turns;
+  }
+
+  private static int longTurns() {
+    return Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 1, MOST_LONG_TURNS);
   }
 
   // ---- all partitions at once
@@ -107,8 +190,14 @@ public final class Keyspace implements AutoCloseable {
 
   public void unlockAll() {
     for (Partition partition : partitions) {
-      partition.endLong();
+      partition.release();
     }
+    letIn(false);
+  }
+
+  /// Whether a long command that has let others in has any keys. All partitions must be locked.
+  public boolean holdsAny() {
+    return paused.get() > 0;
   }
 
   /// Drops all keys of a database; returns how many they were. All partitions must be locked. The

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.keyspace;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,6 +20,16 @@ public final class Partition {
 
   /// The long commands that have the lock or wait for it.
   private final AtomicInteger longCommands = new AtomicInteger();
+
+  /// Whether an event loop has found the lock with a long command and keeps a request until that
+  /// lets others in.
+  private volatile boolean wanted;
+
+  /// The hashes of the keys of long commands that have let others in, from their giving the lock
+  /// back until they have it again.
+  private long[] held = new long[4];
+
+  private int heldCount;
   private final Dictionary[] dictionaries;
 
   /// Discarded values that were freed in the background.
@@ -72,6 +84,23 @@ public final class Partition {
     return longCommands.get() > 0;
   }
 
+  /// Has a long command let others in when it can: an event loop keeps a request until then.
+  public void want() {
+    wanted = true;
+  }
+
+  /// Whether somebody waits for the lock.
+  boolean isWanted() {
+    return wanted || lock.hasQueuedThreads();
+  }
+
+  /// Whether an event loop does; from now on, none does any more.
+  boolean takeWish() {
+    boolean wish = wanted;
+    wanted = false;
+    return wish;
+  }
+
   /// Takes the lock for a command that may keep it for long: event loops do not wait for it.
   public void beginLong() {
     longCommands.incrementAndGet();
@@ -81,9 +110,58 @@ public final class Partition {
 
   /// Gives the lock back that [#beginLong] took, and has those told who wait for it.
   public void endLong() {
+    release();
+    keyspace.letIn(true);
+  }
+
+  /// Gives the lock back that [#beginLong] took.
+  void release() {
     lock.unlock();
     longCommands.decrementAndGet();
     keyspace.longEnded();
+  }
+
+  // ---- keys of long commands that have let others in; all with the lock
+
+  /// Whether a long command that has let others in has a key, or one of the same hash: it must not
+  /// be touched before that has ended.
+  public boolean holds(long hash) {
+    for (int i = 0; i < heldCount; i++) {
+      if (held[i] == hash) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether a long command that has let others in has any keys here.
+  public boolean holdsAny() {
+    return heldCount > 0;
+  }
+
+  void hold(long hash) {
+    if (heldCount == held.length) {
+      held = Arrays.copyOf(held, 2 * heldCount);
+    }
+    held[heldCount++] = hash;
+  }
+
+  /// Has what values here are used through stay as it is, for a long command that lets others in;
+  /// these use others.
+  void putViewsAside(List<Dictionary.Views> aside) {
+    for (Dictionary dictionary : dictionaries) {
+      if (dictionary != null) {
+        aside.add(dictionary.putViewsAside());
+      }
+    }
+  }
+
+  void letGo(long hash) {
+    int at = 0;
+    while (held[at] != hash) {
+      at++;
+    }
+    held[at] = held[--heldCount];
   }
 
   // ---- databases
@@ -169,8 +247,11 @@ public final class Partition {
   }
 
   /// Expires keys and parts of values whose time has passed at `now`, touching at most `budget` of
-  /// either in each database.
+  /// either in each database. Where a long command has keys here, those that are due wait for it.
   void expire(long now, int budget, Expirer expirer) {
+    if (holdsAny()) {
+      return;
+    }
     for (Dictionary dictionary : dictionaries) {
       if (dictionary != null) {
         dictionary.expire(now, budget, expirer);
@@ -252,6 +333,15 @@ public final class Partition {
       }
     }
     return more;
+  }
+
+  /// Has memory stand in huge pages that should. Needs no lock.
+  void collapse() {
+    for (Dictionary dictionary : dictionaries) {
+      if (dictionary != null) {
+        dictionary.region().collapse();
+      }
+    }
   }
 
   /// Gives free memory back to the system where there is much of it.

@@ -70,6 +70,9 @@ final class Upkeep {
       while (!stopped && giveBack()) {
         keyspace.accessClock().set(System.currentTimeMillis());
       }
+      for (int i = 0; i < keyspace.partitionCount(); i++) {
+        keyspace.partition(i).collapse();
+      }
       if (rehashing) {
         rehash(System.nanoTime() + REHASH_NANOS_PER_TICK);
       }

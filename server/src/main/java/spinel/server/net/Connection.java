@@ -13,6 +13,7 @@ import io.netty.channel.unix.UnixChannel;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import spinel.resp.Quoting;
 import spinel.server.command.ClientLine;
@@ -27,6 +28,7 @@ final class Connection extends Session {
   private static final int SHOWN_BYTES = 64;
 
   private static final int FREE_OUTPUT_BYTES = 16 * 1024;
+  private static final int BACK_MILLIS = 1;
 
   private final Channel channel;
   private volatile Loop loop;
@@ -107,6 +109,10 @@ final class Connection extends Session {
 
   // ---- moving
 
+  Loop loop() {
+    return loop;
+  }
+
   /// Begins to move to another loop, unless there is something that must end here first; whether
   /// it did. What arrives meanwhile waits in the socket.
   boolean moveTo(Loop target) {
@@ -122,13 +128,24 @@ final class Connection extends Session {
             left -> {
               // What was still read while the channel left must not meet what the target reads.
               source.turn().run();
+              // If that has to wait, it does so in the source's turn: the connection stays with it.
+              if (isHeld()) {
+                // A loop takes a connection again only after it has let go of it for good.
+                source
+                    .eventLoop()
+                    .schedule(() -> register(source), BACK_MILLIS, TimeUnit.MILLISECONDS);
+                return;
+              }
               loop = target;
-              target
-                  .eventLoop()
-                  .register(channel)
-                  .addListener(arrived -> target.eventLoop().execute(() -> arrive(target)));
+              register(target);
             });
     return true;
+  }
+
+  private void register(Loop next) {
+    next.eventLoop()
+        .register(channel)
+        .addListener(arrived -> next.eventLoop().execute(() -> arrive(next)));
   }
 
   private void arrive(Loop target) {

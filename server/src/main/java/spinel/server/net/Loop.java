@@ -45,7 +45,7 @@ final class Loop {
     threadId = Thread.currentThread().threadId();
     turn = new Turn(engine, longCommands, this::runAfterReads);
     endOfTurn = turn::run;
-    engine.keyspace().whenFreed(this::planReleaseOfWaiting);
+    engine.keyspace().addUsher(this::planReleaseOfWaiting);
     engine.pause().onChange(() -> thread.execute(this::planRelease));
     thread.scheduleWithFixedDelay(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -141,10 +141,16 @@ final class Loop {
 
   // ---- long commands
 
-  private void planReleaseOfWaiting() {
-    if (!thread.isShuttingDown()) {
-      thread.execute(turn::releaseWaiting);
+  private void planReleaseOfWaiting(boolean hasEnded, Runnable done) {
+    if (thread.isShuttingDown()) {
+      done.run();
+      return;
     }
+    thread.execute(
+        () -> {
+          turn.releaseWaiting(hasEnded);
+          done.run();
+        });
   }
 
   // ---- pauses

@@ -8,6 +8,7 @@ import spinel.memory.Region;
 import spinel.server.type.Decimal;
 import spinel.server.type.StoredText;
 import spinel.structure.Lzf;
+import spinel.structure.PausePoint;
 
 /// Writes values in the form that they have in snapshots, into an array that grows.
 ///
@@ -79,6 +80,7 @@ final class RdbWriter {
   }
 
   void writeLength(long count) {
+    PausePoint.pass();
     ensure(9);
     if (count < 0 || count > 0xFFFF_FFFFL) {
       head[length++] = (byte) RdbFormat.LENGTH_64_BITS;

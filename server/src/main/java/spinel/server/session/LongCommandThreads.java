@@ -10,9 +10,11 @@ import spinel.resp.ReplyWriter;
 import spinel.resp.RequestBatch;
 import spinel.server.command.Call;
 import spinel.server.command.Command;
+import spinel.server.command.Deferral;
 import spinel.server.command.Dispatcher;
 import spinel.server.command.Engine;
 import spinel.server.config.Directives;
+import spinel.structure.PausePoint;
 
 /// The threads beside the event loops that run the commands which would keep a loop from its other
 /// clients for long.
@@ -24,10 +26,11 @@ import spinel.server.config.Directives;
 /// loop waits for their locks: who needs one of them is kept until it is free. Replies go to the
 /// client by its own loop.
 ///
-/// There is one thread fewer than there are processors, so that one is left for the loops; they
-/// start with the first long command.
+/// There are as many threads as commands that want one, up to some dozens; but no more of them
+/// compute at a time than there are processors but one, so that one is left for the loops. They
+/// take turns: see [spinel.server.keyspace.LongCommand].
 public final class LongCommandThreads {
-  private static final int MOST_THREADS = 4;
+  private static final int MOST_THREADS = 32;
 
   private final Engine engine;
   private final BlockingQueue<Deferred> queue = new LinkedBlockingQueue<>();
@@ -44,17 +47,20 @@ public final class LongCommandThreads {
 
   /// Has a request of a batch executed here.
   synchronized void add(Session session, RequestBatch batch, int request) {
-    if (threads.isEmpty()) {
-      int processors = Runtime.getRuntime().availableProcessors();
-      for (int i = 0; i < Math.clamp(processors - 1, 1, MOST_THREADS); i++) {
-        Runnable runner = new Runner()::run;
-        threads.add(Thread.ofPlatform().name("spinel-long-" + i).daemon().start(runner));
-      }
+    if (closed) {
+      return;
     }
-    if (!closed) {
-      underWay++;
-      queue.add(new Deferred(session, copy(batch, request)));
+    underWay++;
+    if (underWay > threads.size() && threads.size() < MOST_THREADS) {
+      Runner runner = new Runner();
+      String name = "spinel-long-" + threads.size();
+      Runnable atPausePoint = runner.call.longCommand()::passPausePoint;
+      Thread thread = new PausePoint.PausingThread(runner::run, name, atPausePoint);
+      thread.setDaemon(true);
+      thread.start();
+      threads.add(thread);
     }
+    queue.add(new Deferred(session, copy(batch, request)));
   }
 
   private static RequestBatch copy(RequestBatch batch, int request) {
@@ -150,11 +156,7 @@ public final class LongCommandThreads {
       reply.setMuted(session.isSilent());
       Command command = engine.table().find(request.arg(0, 0, name));
       long begin = System.nanoTime();
-      call.begin(session, command, request, 0, System.currentTimeMillis());
-      if (command != null && command.singleKey() != 0) {
-        call.hashKey(command.singleKey());
-      }
-      boolean ran = dispatcher.execute(call);
+      boolean ran = run(command, request);
       if (ran) {
         boolean inHistogram = engine.configuration().isOn(Directives.LATENCY_TRACKING);
         call.counters().countTime(call.command(), System.nanoTime() - begin, 1, inHistogram);
@@ -165,12 +167,35 @@ public final class LongCommandThreads {
       }
       Session served = session;
       session = null;
-      served.later(turn -> turn.resume(served, ran ? null : request));
+      RequestBatch paused = dispatcher.isPutOff() ? request : null;
+      served.later(turn -> turn.resume(served, paused));
+    }
+
+    /// Runs a request to its reply, when it is its turn; whether it ran.
+    private boolean run(Command command, RequestBatch request) {
+      call.longCommand().beginTurn();
+      try {
+        while (true) {
+          long endings = engine.keyspace().endings();
+          call.begin(session, command, request, 0, System.currentTimeMillis());
+          if (command != null && command.singleKey() != 0) {
+            call.hashKey(command.singleKey());
+          }
+          boolean ran = dispatcher.execute(call);
+          if (!dispatcher.isPutOff() || dispatcher.deferral() != Deferral.HELD) {
+            return ran;
+          }
+          call.longCommand().awaitEnding(endings);
+        }
+      } finally {
+        call.longCommand().endTurn();
+      }
     }
 
     private void send(byte[] buffer, int length) {
       call.counters().countWritten(length);
       session.sendLater(buffer, length);
+      PausePoint.pass();
     }
   }
 }

@@ -71,6 +71,9 @@ public final class Turn {
   /// Whose requests wait for a partition that a long command has.
   private final List<Session> waiting = new ArrayList<>();
 
+  /// Whose requests wait for the end of a long command that has one of their keys.
+  private final List<Session> waitingForEnd = new ArrayList<>();
+
   private int inputEnd;
   private Session current;
   private byte[] spare;
@@ -293,6 +296,8 @@ public final class Turn {
       session.hold(batch, request);
       if (deferral == Deferral.BUSY) {
         waiting.add(session);
+      } else if (deferral == Deferral.HELD) {
+        waitingForEnd.add(session);
       } else {
         holdUntilPauseEnds(session);
       }
@@ -317,12 +322,20 @@ public final class Turn {
     released.forEach(session -> session.release(this));
   }
 
-  /// Lets the sessions that wait for a partition go on.
-  public void releaseWaiting() {
-    if (!waiting.isEmpty()) {
+  /// Lets the sessions that wait for a partition go on, and those as well that wait for a key where
+  /// a long command `hasEnded`.
+  public void releaseWaiting(boolean hasEnded) {
+    release(waiting);
+    if (hasEnded) {
+      release(waitingForEnd);
+    }
+  }
+
+  private void release(List<Session> sessions) {
+    if (!sessions.isEmpty()) {
       run();
-      List<Session> released = List.copyOf(waiting);
-      waiting.clear();
+      List<Session> released = List.copyOf(sessions);
+      sessions.clear();
       released.forEach(session -> session.release(this));
     }
   }
@@ -349,6 +362,7 @@ public final class Turn {
       engine.pause().countHeld(-1);
     }
     waiting.remove(session);
+    waitingForEnd.remove(session);
   }
 
   /// Looks the commands up, hashes their keys, and touches what they will need: first all buckets,

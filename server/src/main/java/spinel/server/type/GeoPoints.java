@@ -3,7 +3,9 @@ package spinel.server.type;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.function.LongConsumer;
 import spinel.memory.Bytes;
+import spinel.structure.PausePoint;
 
 /// The members that a search has found, each with its score and its distance from the center.
 public final class GeoPoints {
@@ -24,8 +26,10 @@ public final class GeoPoints {
   private final Bytes view = new Bytes();
 
   /// Finds the members in an area, up to a number of them, or all where that is 0.
-  public static GeoPoints find(SortedSet set, GeoShape shape, long limit) {
+  /// `visits` is told each time how many members have been looked at.
+  public static GeoPoints find(SortedSet set, GeoShape shape, long limit, LongConsumer visits) {
     GeoPoints points = new GeoPoints();
+    long visited = 0;
     double[] ranges = shape.ranges();
     for (int i = 0; i < ranges.length; i += 2) {
       long rank = set.countBelow(ranges[i], false);
@@ -37,6 +41,8 @@ public final class GeoPoints {
         if (limit > 0 && points.count >= limit) {
           return points;
         }
+        visits.accept(++visited);
+        PausePoint.pass(visited);
         points.addIfInside(set, shape);
       }
     }

@@ -2,6 +2,7 @@
 package spinel.server.type;
 
 import java.util.function.IntBinaryOperator;
+import spinel.structure.PausePoint;
 
 /// Puts items in order by their keys, unsigned 64-bit numbers, and where those are the same, by a
 /// comparison; where that says the same too, they stay in the order that they had.
@@ -111,6 +112,7 @@ public final class KeyedOrder {
         int to = counts[first + digit(keys[i], shift)]++;
         otherKeys[to] = keys[i];
         otherOrder[to] = order[i];
+        PausePoint.pass(i);
       }
       long[] sortedKeys = otherKeys;
       int[] sortedOrder = otherOrder;
@@ -133,6 +135,7 @@ public final class KeyedOrder {
       for (int digit = 0; digit < DIGITS; digit++) {
         counts[digit * RADIX + digit(key, 8 * digit)]++;
       }
+      PausePoint.pass(i);
     }
     return counts;
   }
@@ -162,6 +165,7 @@ public final class KeyedOrder {
       if (end - first > 1 && end > from) {
         merge(first, end, new int[end - first]);
       }
+      PausePoint.pass();
       first = end;
     }
   }
@@ -177,6 +181,7 @@ public final class KeyedOrder {
     if (comparison.applyAsInt(order[middle - 1], order[middle]) <= 0) {
       return;
     }
+    PausePoint.pass();
     int left = middle - first;
     System.arraycopy(order, first, scratch, 0, left);
     int to = first;

@@ -12,6 +12,7 @@ import spinel.server.keyspace.Dictionary;
 import spinel.structure.Element;
 import spinel.structure.HashTable;
 import spinel.structure.KeyedHash;
+import spinel.structure.PausePoint;
 import spinel.structure.Record;
 
 /// Large hashes: a [HashTable] of [FieldElement]s.
@@ -133,6 +134,7 @@ final class LargeHash {
               element -> {
                 long same = FieldElement.copy(from, element, to);
                 insert(target, root, table, same, Element.nameHash(from, element));
+                PausePoint.pass(table.size());
               });
     } catch (RuntimeException full) {
       freeRoot(target, root);
@@ -383,7 +385,11 @@ final class LargeHash {
   private static long[] shuffled(HashTable table, int count, RandomGenerator random) {
     long[] all = new long[(int) table.size()];
     int[] filled = new int[1];
-    table.forEach(element -> all[filled[0]++] = element);
+    table.forEach(
+        element -> {
+          all[filled[0]++] = element;
+          PausePoint.pass(filled[0]);
+        });
     for (int i = 0; i < count; i++) {
       int drawn = random.nextInt(i, all.length);
       long element = all[drawn];

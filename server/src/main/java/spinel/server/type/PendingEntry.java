@@ -3,6 +3,7 @@ package spinel.server.type;
 
 import spinel.memory.MemoryTag;
 import spinel.memory.Region;
+import spinel.structure.PausePoint;
 
 /// The layout of a pending entry: an entry of a stream that a consumer group has delivered and that
 /// nobody has acknowledged.
@@ -146,10 +147,10 @@ final class PendingEntry {
         int leftCount = 0;
         while (leftCount < run && right != 0) {
           right = next(region, right);
-          leftCount++;
+          PausePoint.pass(leftCount++);
         }
         left = merge(region, chain, left, leftCount, right, run);
-        merges++;
+        PausePoint.pass(merges++);
       }
       if (merges <= 1) {
         return;
@@ -176,6 +177,7 @@ final class PendingEntry {
         leftLeft--;
       }
       append(region, chain, taken);
+      PausePoint.pass((long) leftLeft + rightLeft);
     }
     return right;
   }

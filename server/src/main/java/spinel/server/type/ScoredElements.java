@@ -9,6 +9,7 @@ import spinel.structure.CountedTree;
 import spinel.structure.Element;
 import spinel.structure.HashTable;
 import spinel.structure.KeyedHash;
+import spinel.structure.PausePoint;
 
 /// A large sorted set: elements whose payload is their score, in a hash table by their names and
 /// in a counted tree by their scores.
@@ -223,6 +224,7 @@ final class ScoredElements {
         source.get(Element.nameOffset(source, element), name, 0, length);
         view.set(name, 0, length);
         to.append(to.addUnordered(view, KeyedHash.of(view), from.tree.score()));
+        PausePoint.pass(to.table.size());
       } while (from.tree.next());
     } catch (RuntimeException full) {
       to.abandon();

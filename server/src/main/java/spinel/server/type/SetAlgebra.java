@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import spinel.server.keyspace.Dictionary;
 import spinel.structure.HyperLogLog;
+import spinel.structure.PausePoint;
 import spinel.structure.Registers;
 
 /// Intersections, unions and differences of sets, which may be in different regions.
@@ -237,6 +238,7 @@ public final class SetAlgebra {
           long hash = HyperLogLog.hash(set.load(set.position(i), member).text());
           registers.raise(HyperLogLog.register(hash), HyperLogLog.rank(hash));
         }
+        PausePoint.pass();
       }
     }
     return registers.count();

@@ -10,6 +10,7 @@ import spinel.server.keyspace.Thresholds;
 import spinel.structure.HashTable;
 import spinel.structure.IntSet;
 import spinel.structure.Listpack;
+import spinel.structure.PausePoint;
 import spinel.structure.Record;
 
 /// A set in the making, which no key has yet: it takes members, going from one encoding to the next
@@ -187,6 +188,7 @@ public final class SetBuilder {
       for (int i = 0; i < count; i++) {
         append(source.load(source.position(i), member));
       }
+      PausePoint.pass();
     }
   }
 
@@ -198,6 +200,7 @@ public final class SetBuilder {
         for (int i = 0; i < count; i++) {
           add(source.load(source.position(i), member));
         }
+        PausePoint.pass();
         if (size() >= limit) {
           return;
         }
@@ -212,6 +215,7 @@ public final class SetBuilder {
       for (int i = 0; i < count; i++) {
         remove(source.load(source.position(i), member));
       }
+      PausePoint.pass();
     }
   }
 

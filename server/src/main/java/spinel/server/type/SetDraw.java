@@ -6,6 +6,7 @@ import spinel.memory.MemoryTag;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.structure.HashTable;
+import spinel.structure.PausePoint;
 
 /// Members of a set in a table, drawn at random, each at most once: draws until it gets one that it
 /// did not have yet, which is quick for as long as most members have not been drawn.
@@ -65,7 +66,7 @@ public final class SetDraw implements AutoCloseable {
       long ordinal = random.nextLong(size);
       if ((bits[(int) (ordinal >>> 6)] >>> ordinal & 1) == 0) {
         bits[(int) (ordinal >>> 6)] |= 1L << ordinal;
-        drawn++;
+        PausePoint.pass(drawn++);
       }
     }
     source.choose(bits, wanted);

@@ -6,6 +6,7 @@ import spinel.memory.Prefetch;
 import spinel.memory.Region;
 import spinel.structure.Element;
 import spinel.structure.HashTable;
+import spinel.structure.PausePoint;
 import spinel.structure.TableJoin;
 
 /// Goes over one set and looks each member up in others: the work of intersections and differences.
@@ -63,7 +64,9 @@ final class SetProbe {
       return;
     }
     isHashed = false;
+    int buckets = 0;
     for (long ordinal = 0; join.next(); ordinal += join.size()) {
+      PausePoint.pass(buckets++);
       int slots = isWantedInAll ? join.inAll() : join.inNone();
       for (; slots != 0; slots &= slots - 1) {
         int slot = Integer.numberOfTrailingZeros(slots);
@@ -91,6 +94,7 @@ final class SetProbe {
     isHashed = hasTables;
     long ordinal = 0;
     for (int count = first.rewind().next(); count > 0; count = first.next()) {
+      PausePoint.pass();
       if (hasTables) {
         hash(count);
         prefetch(count);
@@ -99,7 +103,7 @@ final class SetProbe {
         position = first.position(i);
         hash = isHashed ? hashes[i] : 0;
         isLoaded = false;
-        if (isWanted(i) && !taker.take(ordinal)) {
+        if (isWanted() && !taker.take(ordinal)) {
           return;
         }
       }
@@ -118,7 +122,7 @@ final class SetProbe {
     return member;
   }
 
-  private boolean isWanted(int i) {
+  private boolean isWanted() {
     for (SetSource other : others) {
       boolean isThere =
           first.table() != null && other.table() != null

@@ -6,6 +6,7 @@ import spinel.memory.MemoryTag;
 import spinel.memory.Region;
 import spinel.structure.Element;
 import spinel.structure.HashTable;
+import spinel.structure.PausePoint;
 
 /// The large encoding of sets: a table of elements without payload, one for each member.
 ///
@@ -97,6 +98,7 @@ final class SetTable {
             int length = Element.nameBytes(source, element);
             member.set(source, Element.nameOffset(source, element), length);
             insert(target, copy, to, member.text(), member.hash());
+            PausePoint.pass(to.size());
           });
     } catch (RuntimeException full) {
       free(target, copy, to, Integer.MAX_VALUE);

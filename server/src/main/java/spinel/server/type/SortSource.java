@@ -4,6 +4,7 @@ package spinel.server.type;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.structure.ListCursor;
+import spinel.structure.PausePoint;
 import spinel.structure.Record;
 
 /// The elements of a list, a set or a sorted set, to be put in another order: read where they
@@ -81,6 +82,7 @@ public final class SortSource implements AutoCloseable {
           row.add(region, set.textOffset(position), set.textBytes(position));
         }
       }
+      PausePoint.pass();
     }
     return row;
   }
@@ -94,6 +96,7 @@ public final class SortSource implements AutoCloseable {
       } else {
         row.add(region, cursor.position(), cursor.bytes());
       }
+      PausePoint.pass(row.size());
       more = row.size() < count && (backwards ? cursor.previous() : cursor.next());
     }
   }
@@ -111,6 +114,7 @@ public final class SortSource implements AutoCloseable {
       } else {
         row.add(region, set.nameOffset(), set.nameBytes());
       }
+      PausePoint.pass(row.size());
       more = row.size() < count && (backwards ? set.previous() : set.next());
     }
   }

@@ -13,6 +13,7 @@ import spinel.structure.Element;
 import spinel.structure.HashTable;
 import spinel.structure.KeyedHash;
 import spinel.structure.Listpack;
+import spinel.structure.PausePoint;
 import spinel.structure.Record;
 
 /// A view of one sorted set, to work with its members: a thread turns one such object from set to
@@ -302,6 +303,7 @@ public final class SortedSet implements MemberSource {
     if (large) {
       for (long i = from; i < until; i++) {
         elements.removeAt(from);
+        PausePoint.pass(i);
       }
     } else if (from < until) {
       seek(from);

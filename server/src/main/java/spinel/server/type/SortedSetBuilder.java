@@ -11,6 +11,7 @@ import spinel.structure.Element;
 import spinel.structure.HashTable;
 import spinel.structure.KeyedHash;
 import spinel.structure.Listpack;
+import spinel.structure.PausePoint;
 
 /// A sorted set in the making: members come in any order, are put in order once, and then make up a
 /// new record or a reply.
@@ -25,6 +26,11 @@ public final class SortedSetBuilder implements AutoCloseable {
   private final HashTable table;
   private int[] elements = new int[64];
   private int count;
+
+  /// Whether the members have come in their order so far, and the [#key] of the last one.
+  private boolean isSorted = true;
+
+  private long lastKey;
   private long found;
   private int longestName;
   private long listpackBytes = Listpack.EMPTY_BYTES;
@@ -45,6 +51,7 @@ public final class SortedSetBuilder implements AutoCloseable {
   /// Gives the member that the last [#find] found another score.
   public void setFoundScore(double score) {
     set.setUnorderedScore(found, score);
+    isSorted = false;
   }
 
   /// Adds a member that is not there yet.
@@ -52,7 +59,11 @@ public final class SortedSetBuilder implements AutoCloseable {
     if (count == elements.length) {
       elements = Arrays.copyOf(elements, 2 * count);
     }
-    elements[count++] = Region.toReference(set.addUnordered(name, hash, score));
+    int element = Region.toReference(set.addUnordered(name, hash, score));
+    long key = key(score);
+    isSorted &= count == 0 || !isAfter(lastKey, elements[count - 1], key, element);
+    lastKey = key;
+    elements[count++] = element;
     longestName = Math.max(longestName, name.length());
   }
 
@@ -84,9 +95,13 @@ public final class SortedSetBuilder implements AutoCloseable {
   /// Puts the members in order: runs of ascending members, as sets that are put together have
   /// them, are merged two by two.
   public void sort() {
+    if (isSorted) {
+      return;
+    }
     long[] keys = new long[count];
     for (int i = 0; i < count; i++) {
       keys[i] = key(scoreOf(element(i)));
+      PausePoint.pass(i);
     }
     int[] runs = findRuns(keys);
     int runCount = runs[0];
@@ -146,6 +161,7 @@ public final class SortedSetBuilder implements AutoCloseable {
       for (; end < wanted; end++) {
         insertInRun(keys, start, end);
       }
+      PausePoint.pass(runCount);
       runs[++runCount] = start;
       start = end;
     }
@@ -177,6 +193,7 @@ public final class SortedSetBuilder implements AutoCloseable {
       int taken = takesLeft ? left++ : right++;
       targetKeys[i] = keys[taken];
       target[i] = from[taken];
+      PausePoint.pass(i);
     }
   }
 
@@ -193,6 +210,7 @@ public final class SortedSetBuilder implements AutoCloseable {
     }
     for (int i = 0; i < count; i++) {
       set.append(element(i));
+      PausePoint.pass(i);
     }
     set.finish();
     ScoredElements made = set;

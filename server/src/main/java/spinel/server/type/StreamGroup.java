@@ -8,6 +8,7 @@ import spinel.memory.Region;
 import spinel.structure.IdCursor;
 import spinel.structure.IdTree;
 import spinel.structure.NameIndex;
+import spinel.structure.PausePoint;
 import spinel.structure.StreamLog;
 
 /// Consumer groups of a stream: what each has delivered to whom and what is not acknowledged yet.
@@ -273,6 +274,7 @@ public final class StreamGroup {
       IdTree.remove(region, pending(group), cursor.ms(), cursor.seq());
       PendingEntry.unlink(region, group + CHAIN, entry);
       PendingEntry.free(region, entry);
+      PausePoint.pass();
     }
     IdTree.clear(region, pending);
     Bytes name = consumerName(region, consumer, new Bytes());
@@ -596,6 +598,7 @@ public final class StreamGroup {
           cursor.seq(),
           PendingEntry.time(source, entry),
           PendingEntry.count(source, entry));
+      PausePoint.pass();
     }
     for (int i = 0; i < consumerCount(source, group); i++) {
       long consumer = consumer(source, group, i);
@@ -605,6 +608,7 @@ public final class StreamGroup {
       cursor.open(source, consumerPending(consumer));
       for (boolean more = cursor.first(); more; more = cursor.next()) {
         loadOwner(target, copy, copied, cursor.ms(), cursor.seq());
+        PausePoint.pass();
       }
     }
     copyReleased(source, group, target, copy);
@@ -616,6 +620,7 @@ public final class StreamGroup {
     for (long left = released(source, group); left > 0; left--) {
       loadReleased(target, copy, PendingEntry.ms(source, entry), PendingEntry.seq(source, entry));
       entry = nextToClaim(source, entry);
+      PausePoint.pass(left);
     }
   }
 

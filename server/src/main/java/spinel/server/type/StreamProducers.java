@@ -9,6 +9,7 @@ import spinel.structure.Element;
 import spinel.structure.HashTable;
 import spinel.structure.KeyedHash;
 import spinel.structure.NameIndex;
+import spinel.structure.PausePoint;
 
 /// What a stream knows of its producers: which entries they sent under ids of their own lately, so
 /// that an entry that is sent again is not added again.
@@ -336,6 +337,7 @@ public final class StreamProducers {
       for (long id = oldest(source, producer); id != 0; id = newer(source, id)) {
         Bytes text = Bytes.of(Element.name(source, id));
         add(target, table, copy, name, text, ms(source, id), seq(source, id));
+        PausePoint.pass(table.size());
       }
     }
   }

@@ -172,6 +172,24 @@ final class Scratch implements AutoCloseable {
     }
   }
 
+  /// Whether an event loop puts a command off, as one that takes long.
+  boolean isPutOff(String line) {
+    String[] words = line.split(" ");
+    byte[][] bytes = new byte[words.length][];
+    Arrays.setAll(bytes, i -> words[i].getBytes(StandardCharsets.ISO_8859_1));
+    prepare(bytes);
+    reply.clear();
+    Command command = engine.table().find(batch.arg(0, 0, view));
+    call.begin(client, command, batch, 0, now);
+    if (command.singleKey() != 0) {
+      call.hashKey(command.singleKey());
+    }
+    boolean ran = dispatcher.execute(call);
+    client.setHeld(false);
+    spilled.setLength(0);
+    return !ran && dispatcher.deferral() == Deferral.LONG;
+  }
+
   /// What an event loop has put off runs as it does on another thread.
   private void runBesideLoops(Command command) {
     Call other = Call.besideLoops(engine, reply);

@@ -3,8 +3,12 @@ package spinel.server.net;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -52,6 +56,54 @@ final class LoopBalanceTest {
       }
       done.set(true);
       assertTrue(moves.get() > 10, "moves: " + moves.get());
+      network.close();
+    }
+  }
+
+  /// A request that is read while its connection is about to leave, and which has to wait for a
+  /// long command, is answered all the same.
+  @Test
+  void whatHasToWaitKeepsItsConnectionWhereItIs() throws Exception {
+    try (Keyspace keyspace = new Keyspace(2, 1, 1L << 26)) {
+      Engine engine = new Engine(keyspace, new Configuration(), Log.SILENT);
+      Network network = new Network(engine, EventLoops.open(2, Transport.choose("epoll")));
+      network.listen(List.of("127.0.0.1"), 0);
+      InetAddress address = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+      try (Socket socket = new Socket(address, network.port())) {
+        OutputStream out = socket.getOutputStream();
+        BufferedReader in =
+            new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+        for (int i = 1; i <= 20; i++) {
+          send(out, "PING\r\n");
+          assertEquals("+PONG", in.readLine());
+          Connection connection = (Connection) engine.clients().all().iterator().next();
+          Loop source = connection.loop();
+          Loop target = network.loops().get(source == network.loops().get(0) ? 1 : 0);
+          keyspace.partition(0).beginLong();
+          keyspace.partition(1).beginLong();
+          keyspace.partition(2).beginLong();
+          keyspace.partition(3).beginLong();
+          source
+              .eventLoop()
+              .submit(
+                  () -> {
+                    assertTrue(connection.moveTo(target));
+                    ByteBuf late = Unpooled.copiedBuffer("INCR key\r\n", US_ASCII);
+                    ((ChannelInboundHandlerAdapter) connection.handler()).channelRead(null, late);
+                    return null;
+                  })
+              .get();
+          // The loop has let go of it when this is done.
+          source.eventLoop().submit(() -> {}).get();
+          send(out, "INCR key\r\n");
+          for (int partition = 0; partition < 4; partition++) {
+            keyspace.partition(partition).endLong();
+          }
+          assertEquals(":" + (2 * i - 1), in.readLine());
+          assertEquals(":" + 2 * i, in.readLine());
+          assertSame(source, connection.loop());
+        }
+      }
       network.close();
     }
   }
