@@ -15,7 +15,7 @@ import spinel.server.config.StorageDirectives;
 import spinel.server.persistence.Crc64;
 
 class DumpCommandsTest {
-  private static final int MUTATIONS = 100_000;
+  private static final int MUTATIONS = 200_000;
 
   private final Scratch redis = new Scratch(0, false);
 

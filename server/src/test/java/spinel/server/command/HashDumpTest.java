@@ -20,7 +20,7 @@ import spinel.server.persistence.Crc64;
 /// DUMP and RESTORE of hashes, in all forms that snapshots have had.
 class HashDumpTest {
   private static final String BAD_FORMAT = "-ERR Bad data format";
-  private static final int MUTATIONS = 30_000;
+  private static final int MUTATIONS = 200_000;
 
   private final Scratch redis = new Scratch();
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// Lists that are dumped, restored, and broken in between.
 class ListDumpTest {
-  private static final int MUTATIONS = 100_000;
+  private static final int MUTATIONS = 200_000;
 
   private final Scratch spinel = new Scratch();
 

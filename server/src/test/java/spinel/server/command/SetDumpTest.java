@@ -20,7 +20,7 @@ import spinel.server.persistence.Crc64;
 
 /// DUMP and RESTORE of sets, in all forms that there are.
 class SetDumpTest {
-  private static final int MUTATIONS = 40_000;
+  private static final int MUTATIONS = 120_000;
 
   private final Scratch redis = new Scratch(0, false);
   private final Keyspace keyspace = redis.engine().keyspace();

@@ -14,7 +14,7 @@ import spinel.memory.MemoryTag;
 import spinel.server.persistence.Crc64;
 
 class SortedSetCommandsTest {
-  private static final int MUTATIONS = 60_000;
+  private static final int MUTATIONS = 200_000;
 
   private final Scratch redis = new Scratch();
 

@@ -24,7 +24,7 @@ import spinel.structure.KeyedHash;
 /// be, their dumps restore, and mutated dumps are refused or are streams as they should be.
 class StreamDumpTest {
   private static final int STEPS = 4_000;
-  private static final int MUTATIONS = 40_000;
+  private static final int MUTATIONS = 120_000;
 
   private final Scratch redis = new Scratch(0, false);
   private final Engine engine = redis.engine();

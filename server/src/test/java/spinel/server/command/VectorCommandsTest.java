@@ -26,7 +26,7 @@ import spinel.server.type.VectorSetValue;
 import spinel.structure.KeyedHash;
 
 class VectorCommandsTest {
-  private static final int MUTATIONS = 30_000;
+  private static final int MUTATIONS = 60_000;
 
   private final Scratch redis = new Scratch(0, false);
   private final Keyspace keyspace = redis.engine().keyspace();
