@@ -8,8 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import spinel.server.command.Engine;
 import spinel.server.command.Host;
@@ -38,7 +37,7 @@ public final class Server implements Host, AutoCloseable {
   private final Log log;
   private final Runnable whenEnded;
   private final AtomicBoolean ending = new AtomicBoolean();
-  private FutureTask<EventLoops> eventLoops;
+  private CompletableFuture<EventLoops> eventLoops;
   private Keyspace keyspace;
   private Engine engine;
   private volatile Network network;
@@ -56,8 +55,9 @@ public final class Server implements Host, AutoCloseable {
   /// Begins what [#start] takes longest for, beside the caller's thread.
   public void prepare() {
     int threads = (int) configuration.integer(Directives.IO_THREADS);
-    eventLoops = new FutureTask<>(() -> EventLoops.open(threads));
-    Thread.ofPlatform().name("spinel-start").start(eventLoops);
+    eventLoops =
+        CompletableFuture.supplyAsync(
+            () -> EventLoops.open(threads), Thread.ofPlatform().name("spinel-start")::start);
   }
 
   /// Begins to serve.
@@ -75,13 +75,13 @@ public final class Server implements Host, AutoCloseable {
     engine.setHost(this);
     for (FileLine line : startup.renames()) {
       if (!engine.table().rename(line.words().get(1), line.words().get(2))) {
-        awaitEventLoops().close();
+        eventLoops.join().close();
         keyspace.close();
         log.warning("No such command in rename-command: " + line.text());
         throw new StartFailure("rename-command");
       }
     }
-    network = new Network(engine, awaitEventLoops());
+    network = new Network(engine, eventLoops.join());
     log.setRole('M');
     log.notice("Network transport: " + network.transport());
     logMode();
@@ -105,25 +105,6 @@ public final class Server implements Host, AutoCloseable {
     configuration.onChange(
         changed -> keyspace.setActiveRehashing(changed.isOn(Directives.ACTIVEREHASHING)),
         Directives.ACTIVEREHASHING);
-  }
-
-  private EventLoops awaitEventLoops() {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return eventLoops.get();
-        } catch (InterruptedException again) {
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException failure) {
-      throw new IllegalStateException("no event loops", failure.getCause());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   /// Eight partitions a processor, so that loops seldom meet at one; no fewer than 16, no more

@@ -62,10 +62,14 @@ public final class Args {
 
   /// The next argument as a 64-bit integer.
   public long integer() {
-    Bytes text = next();
+    return integer(next(), CommandError.NOT_INTEGER);
+  }
+
+  /// A text as a 64-bit integer, or where it is none, an error.
+  static long integer(Bytes text, CommandError otherwise) {
     long number = Decimal.parse(text);
     if (number == Long.MIN_VALUE && !Decimal.isLong(text)) {
-      throw CommandError.NOT_INTEGER;
+      throw otherwise;
     }
     return number;
   }

@@ -17,7 +17,6 @@ import java.util.Arrays;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
-import spinel.server.type.Decimal;
 import spinel.server.type.ListValue;
 import spinel.server.type.Value;
 import spinel.structure.ListCursor;
@@ -70,19 +69,11 @@ final class ListCommands {
   }
 
   private static long integer(Bytes text) {
-    return integer(text, CommandError.NOT_INTEGER);
-  }
-
-  private static long integer(Bytes text, CommandError otherwise) {
-    long number = Decimal.parse(text);
-    if (number == Long.MIN_VALUE && !Decimal.isLong(text)) {
-      throw otherwise;
-    }
-    return number;
+    return Args.integer(text, CommandError.NOT_INTEGER);
   }
 
   private static long natural(Bytes text, CommandError otherwise) {
-    long number = integer(text, otherwise);
+    long number = Args.integer(text, otherwise);
     if (number < 0) {
       throw otherwise;
     }

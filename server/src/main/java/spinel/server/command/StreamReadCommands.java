@@ -133,8 +133,8 @@ final class StreamReadCommands {
     }
     StreamReader reader = call.streams().reader.open(region, StreamValue.log(stream));
     long given = 0;
+    expect(call, reader, ms, seq, -1, -1, limit);
     if (reading.countsBytes()) {
-      expect(call, reader, ms, seq, -1, -1, limit);
       reader.forward(ms, seq, -1, -1);
       while (given < limit
           && reader.next()
@@ -142,7 +142,6 @@ final class StreamReadCommands {
         given++;
       }
     } else {
-      expect(call, reader, ms, seq, -1, -1, limit);
       given = reader.count(ms, seq, -1, -1, limit);
       reading.entriesLeft -= given;
     }

@@ -40,6 +40,7 @@ final class StreamTrim {
       CommandError.of("ERR IDMP/IDMPAUTO can be used only with auto-generated IDs");
 
   private static final long BLOCKS_AT_ONCE = 100;
+  private static final long MOST_COUNTED = 50_000;
   private static final long DEFAULT_LIMIT = 10_000;
   private static final long LARGEST_LIMIT = 1_000_000;
 
@@ -240,8 +241,6 @@ final class StreamTrim {
   }
 
   // ---- trimming
-
-  private static final long MOST_COUNTED = 50_000;
 
   /// The most entries that trimming a stream may delete, as far as these are counted.
   long most(Region region, long stream, StreamReader reader) {

@@ -17,6 +17,9 @@ import spinel.structure.VectorRoot;
 /// VSIM.
 final class VectorSearchCommand {
   private static final int DEFAULT_COUNT = 10;
+  /// The elements that are compared, about, for each that a search goes through.
+  private static final int LINKS_A_NODE = 8;
+
   private static final int DEFAULT_WIDTH = 100;
   private static final int WIDEST = 1_000_000;
   private static final int EFFORT_PER_ELEMENT = 100;
@@ -97,9 +100,6 @@ final class VectorSearchCommand {
       }
     }
   }
-
-  /// The elements that are compared, about, for each that a search goes through.
-  private static final int LINKS_A_NODE = 8;
 
   /// VSIM key (ELE | FP32 | VALUES num) (vector | element) [WITHSCORES] [WITHATTRIBS] [COUNT num]
   ///   [EPSILON delta] [EF search-exploration-factor] [FILTER expression]

@@ -46,12 +46,7 @@ public final class Dictionary {
   /// Keys whose values have such parts.
   private long timedSize;
 
-  // What the values are used through: see [Views].
-  private HashTable elements;
-  private CountedTree tree;
-  private VectorGraph vectors;
-  private Quicklist quicklist;
-  private ListCursor listCursor;
+  private Views views;
 
   /// Views that nobody uses, or null.
   private Views spare;
@@ -66,7 +61,7 @@ public final class Dictionary {
     this.database = database;
     this.region = region;
     table = new HashTable(region);
-    use(new Views());
+    views = new Views();
     birth = System.currentTimeMillis();
   }
 
@@ -99,32 +94,32 @@ public final class Dictionary {
   /// What the tables of elements in this dictionary's collections are used through, one at a time:
   /// see [HashTable#open]. Who needs two at once makes one for the other.
   public HashTable elements() {
-    return elements;
+    return views.elements;
   }
 
   /// What the trees in this dictionary's collections are used through, one at a time: see
   /// [CountedTree#open]. Who needs two at once makes one for the other.
   public CountedTree tree() {
-    return tree;
+    return views.tree;
   }
 
   /// What the vector sets in this dictionary are used through, one at a time: see
   /// [VectorGraph#open].
   public VectorGraph vectors() {
-    if (vectors == null) {
-      vectors = new VectorGraph(region);
+    if (views.vectors == null) {
+      views.vectors = new VectorGraph(region);
     }
-    return vectors;
+    return views.vectors;
   }
 
   /// What the long lists in this dictionary are changed through, one at a time.
   public Quicklist quicklist() {
-    return quicklist;
+    return views.quicklist;
   }
 
   /// What the lists in this dictionary are read through, one at a time.
   public ListCursor listCursor() {
-    return listCursor;
+    return views.listCursor;
   }
 
   /// What the values in this dictionary are used through, one value at a time. A long command that
@@ -143,34 +138,17 @@ public final class Dictionary {
       listCursor = new ListCursor(region);
     }
 
-    /// Views as the dictionary has them now.
-    private Views(Dictionary of) {
-      elements = of.elements;
-      tree = of.tree;
-      quicklist = of.quicklist;
-      listCursor = of.listCursor;
-      vectors = of.vectors;
-    }
-
     /// Takes these back into use.
     void restore() {
-      spare = new Views(Dictionary.this);
-      use(this);
+      spare = views;
+      views = this;
     }
-  }
-
-  private void use(Views views) {
-    elements = views.elements;
-    tree = views.tree;
-    quicklist = views.quicklist;
-    listCursor = views.listCursor;
-    vectors = views.vectors;
   }
 
   /// Has others use other views than those in use, which are for the caller to restore.
   Views putViewsAside() {
-    Views aside = new Views(this);
-    use(spare == null ? new Views() : spare);
+    Views aside = views;
+    views = spare == null ? new Views() : spare;
     spare = null;
     return aside;
   }
@@ -440,7 +418,7 @@ public final class Dictionary {
     if (sharedTable == 0) {
       long state = region.allocate(HashTable.STATE_BYTES, MemoryTag.TABLE);
       try {
-        elements.create(state);
+        views.elements.create(state);
       } catch (RuntimeException full) {
         region.free(state, MemoryTag.TABLE);
         throw full;
