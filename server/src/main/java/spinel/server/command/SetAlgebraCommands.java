@@ -68,11 +68,9 @@ final class SetAlgebraCommands {
     return sets;
   }
 
-  /// Says what an intersection takes: it goes over the smallest set.
-  private static void expectIntersection(Call call, SetSource[] sets) {
-    long passed =
-        Arrays.stream(sets).mapToLong(set -> set == null ? 0 : set.size()).min().orElse(0);
-    call.expect(passed / PASSED_FOR_ONE);
+  /// The members that an intersection goes over: those of the smallest set.
+  private static long smallest(SetSource[] sets) {
+    return Arrays.stream(sets).mapToLong(set -> set == null ? 0 : set.size()).min().orElse(0);
   }
 
   /// Says what a union or a difference takes: it goes over all sets.
@@ -139,7 +137,7 @@ final class SetAlgebraCommands {
   /// SINTER key [key ...]
   private static void sinter(Call call) {
     SetSource[] sets = sets(call, 1, call.argCount() - 1);
-    expectIntersection(call, sets);
+    call.expect(smallest(sets) / PASSED_FOR_ONE);
     if (existing(sets).length < sets.length) {
       call.reply().set(0);
       return;
@@ -154,7 +152,7 @@ final class SetAlgebraCommands {
     int keys = keyCount(call);
     long limit = CountOptions.parse(call, keys, false).limit;
     SetSource[] sets = sets(call, 2, keys);
-    expectIntersection(call, sets);
+    call.expect(smallest(sets) / PASSED_FOR_ONE);
     boolean isEmpty = existing(sets).length < sets.length;
     call.reply().integer(isEmpty ? 0 : SetAlgebra.countIntersection(sets, limit));
   }
@@ -162,7 +160,7 @@ final class SetAlgebraCommands {
   /// SINTERSTORE destination key [key ...]
   private static void sinterstore(Call call) {
     SetSource[] sets = sets(call, 2, call.argCount() - 2);
-    expectIntersection(call, sets);
+    call.expect(smallest(sets));
     Dictionary dictionary = call.dictionary(1);
     if (existing(sets).length < sets.length) {
       SetStore.deleteOld(call, dictionary, call.findForWrite(dictionary, 1));

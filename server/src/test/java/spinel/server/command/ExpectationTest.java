@@ -137,6 +137,17 @@ class ExpectationTest {
   }
 
   @Test
+  void anIntersectionThatIsStoredMakesItsMembers() {
+    for (int i = 0; i < MANY; i++) {
+      scratch.run("SADD one m" + i);
+      scratch.run("SADD other m" + i);
+    }
+    assertStays("SINTER one other");
+    assertStays("SINTERCARD 2 one other");
+    assertPutOff("SINTERSTORE target one other");
+  }
+
+  @Test
   void aRangeOfASortedListIsAllThatSortReads() {
     for (int i = 0; i < MANY; i++) {
       scratch.run("RPUSH list " + i);
