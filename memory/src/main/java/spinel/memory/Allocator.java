@@ -19,7 +19,9 @@ import java.util.BitSet;
 /// allocator knows of a chunk stands in arrays on the heap, some 20 bytes for 64 KiB, so that
 /// freeing a block touches no memory but the block. A chunk without live blocks is free again,
 /// unless it is the only one of its class with room; free chunks are taken from the lowest
-/// address, and all but a few are given back to the system at once. A large run goes back in slices
+/// address, and all but a few are given back to the system at once. In a region of some size that
+/// is done by whole huge pages: a part that goes back splits its page, which nobody mends soon;
+/// such parts wait for the next allocation, or for [#trim]. A large run goes back in slices
 /// ([#giveBack]), because whoever frees it may hold a lock that others wait for; until then its
 /// chunks are stale, and taken only where there are no others.
 ///
@@ -45,7 +47,7 @@ final class Allocator {
   private static final int KEPT_FREE_CHUNKS = 4;
   private static final int DECOMMITTED_AT_ONCE = 64;
   private static final long HUGE_PAGE_BYTES = 2 << 20;
-  private static final int SLICE_CHUNKS = (int) (HUGE_PAGE_BYTES >>> CHUNK_SHIFT);
+  private static final int HUGE_PAGE_CHUNKS = (int) (HUGE_PAGE_BYTES >>> CHUNK_SHIFT);
   private static final long RED_ZONE = Checks.CHECKED ? 8 : 0;
   private static final long LARGEST_SMALL = SizeClasses.LARGEST - 2 * RED_ZONE;
   private static final byte POISON = (byte) 0xDB;
@@ -226,17 +228,53 @@ final class Allocator {
   /// Chunks `first` to `first + count` hold nothing any more.
   private void releaseRun(int first, int count) {
     Arrays.fill(kind, first, first + count, FREE);
-    if (count > SLICE_CHUNKS) {
+    if (count > HUGE_PAGE_CHUNKS) {
       staleChunks.set(first, first + count);
       return;
     }
-    freeChunks.set(first, first + count);
-    if (count == 1 && freeDirtyCount < KEPT_FREE_CHUNKS) {
-      freeDirtyCount++;
-      return;
+    addFree(first, first + count);
+    if (hugeTop == 0) {
+      if (count > 1 || freeDirtyCount > KEPT_FREE_CHUNKS) {
+        decommit(first, first + count);
+      }
+    } else if (freeDirtyCount > HUGE_PAGE_CHUNKS) {
+      decommitHugePage(first);
+      decommitHugePage(first + count - 1);
     }
-    region.decommit((long) first << CHUNK_SHIFT, count * CHUNK_BYTES);
-    dirtyChunks.clear(first, first + count);
+  }
+
+  /// Chunks that are dirty may be taken again.
+  private void addFree(int first, int end) {
+    freeChunks.set(first, end);
+    freeDirtyCount += end - first;
+  }
+
+  /// Gives the huge page of a chunk back to the system where all of it is free.
+  private void decommitHugePage(int chunk) {
+    int first = chunk / HUGE_PAGE_CHUNKS * HUGE_PAGE_CHUNKS;
+    int end = Math.min(first + HUGE_PAGE_CHUNKS, topChunk);
+    if (freeChunks.nextClearBit(first) >= end) {
+      // What is above the top as well, as it is the same page; a region that moves ends there.
+      long top = region.isMovable() ? end : region.capacity() >>> CHUNK_SHIFT;
+      long whole = Math.min(first + HUGE_PAGE_CHUNKS, top);
+      region.decommit((long) first << CHUNK_SHIFT, (whole - first) << CHUNK_SHIFT);
+      forgetDirty(first, end);
+    }
+  }
+
+  private void decommit(int first, int end) {
+    region.decommit((long) first << CHUNK_SHIFT, (long) (end - first) << CHUNK_SHIFT);
+    forgetDirty(first, end);
+  }
+
+  /// Free chunks read as zero again.
+  private void forgetDirty(int first, int end) {
+    for (int chunk = dirtyChunks.nextSetBit(first);
+        chunk >= 0 && chunk < end;
+        chunk = dirtyChunks.nextSetBit(chunk + 1)) {
+      freeDirtyCount--;
+    }
+    dirtyChunks.clear(first, end);
   }
 
   /// Gives a slice of what large allocations have left back to the system; whether there is more.
@@ -245,12 +283,11 @@ final class Allocator {
     if (first < 0) {
       return false;
     }
-    // Up to the end of a huge page: giving back a part of one costs more than all of it.
-    int end = Math.min(staleChunks.nextClearBit(first), (first / SLICE_CHUNKS + 1) * SLICE_CHUNKS);
-    region.decommit((long) first << CHUNK_SHIFT, (long) (end - first) << CHUNK_SHIFT);
+    int endOfPage = (first / HUGE_PAGE_CHUNKS + 1) * HUGE_PAGE_CHUNKS;
+    int end = Math.min(staleChunks.nextClearBit(first), endOfPage);
     staleChunks.clear(first, end);
-    dirtyChunks.clear(first, end);
-    freeChunks.set(first, end);
+    addFree(first, end);
+    decommitHugePage(first);
     return !staleChunks.isEmpty();
   }
 
@@ -275,15 +312,21 @@ final class Allocator {
   void trim() {
     giveAllBack();
     releaseEmptyChunks();
-    for (int chunk = freeChunks.nextSetBit(0);
-        chunk >= 0;
-        chunk = freeChunks.nextSetBit(chunk + 1)) {
-      if (dirtyChunks.get(chunk)) {
-        region.decommit((long) chunk << CHUNK_SHIFT, CHUNK_BYTES);
-        dirtyChunks.clear(chunk);
-      }
+    int first = freeChunks.nextSetBit(0);
+    while (first >= 0) {
+      int end = freeChunks.nextClearBit(first);
+      decommitDirty(first, end);
+      first = freeChunks.nextSetBit(end);
     }
-    freeDirtyCount = 0;
+  }
+
+  private void decommitDirty(int from, int until) {
+    int first = dirtyChunks.nextSetBit(from);
+    while (first >= 0 && first < until) {
+      int end = Math.min(dirtyChunks.nextClearBit(first), until);
+      decommit(first, end);
+      first = dirtyChunks.nextSetBit(end);
+    }
   }
 
   void clear() {

@@ -120,6 +120,18 @@ public final class Bytes {
         : segment.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), index);
   }
 
+  /// The `count` bytes (0 to 8) from `index` on, little-endian; the bytes above them are 0.
+  public long wordAt(int index, int count) {
+    if (segment == null && count > 0 && offset + index <= array.length - Long.BYTES) {
+      return (long) LONG.get(array, offset + index) & -1L >>> Long.SIZE - Byte.SIZE * count;
+    }
+    long word = 0;
+    for (int i = 0; i < count; i++) {
+      word |= (byteAt(index + i) & 0xFFL) << Byte.SIZE * i;
+    }
+    return word;
+  }
+
   /// The four bytes from `index` on, little-endian.
   public int intAt(int index) {
     return segment == null

@@ -73,6 +73,29 @@ class AllocationTest {
   }
 
   @Test
+  void aHugePageGoesBackAsAWhole() {
+    try (Region region = Region.open(ROOMY)) {
+      List<Long> runs = new ArrayList<>();
+      for (int i = 0; i < 32; i++) {
+        runs.add(region.allocate(4 * CHUNK, MemoryTag.TABLE));
+      }
+      long committed = region.committedBytes();
+      for (int i = 0; i < 32; i += 2) {
+        region.free(runs.get(i), MemoryTag.TABLE);
+      }
+      region.verify();
+      assertEquals(committed, region.committedBytes());
+      for (int i = 1; i < 32; i += 2) {
+        region.free(runs.get(i), MemoryTag.TABLE);
+      }
+      region.verify();
+      assertTrue(region.committedBytes() <= 4 << 20, "committed " + region.committedBytes());
+      region.trim();
+      assertEquals(0, region.committedBytes());
+    }
+  }
+
+  @Test
   void whatIsNotGivenBackYetIsTakenBeforeAnAllocationIsRefused() {
     try (Region region = Region.open(200 * CHUNK)) {
       for (int i = 0; i < 3; i++) {

@@ -53,7 +53,8 @@ class MemoryReturnTest {
         if (round == 1) {
           assertTrue(full - before > FULL - SLACK, "grew by " + (full - before));
           assertTrue(after - before < SLACK, "kept " + (after - before));
-          assertTrue(region.committedBytes() <= 5 * Allocator.CHUNK_BYTES);
+          // A huge page is given back as a whole, and as much is kept.
+          assertTrue(region.committedBytes() <= 4 << 20, "committed " + region.committedBytes());
         }
       }
     }

@@ -75,17 +75,9 @@ public final class RequestParser {
         if (in[position] != '*') {
           return parseInline(in, to);
         }
-        int after = parseNumber(in, to, "multibulk length", "mbulk count");
-        if (after == NEED_MORE) {
+        if (!parseArrayLength(in, to)) {
           return Result.INCOMPLETE;
         }
-        if (number > Integer.MAX_VALUE) {
-          throw new ProtocolError("invalid multibulk length");
-        }
-        if (number > UNAUTHENTICATED_ARGS && !authenticated) {
-          throw new ProtocolError("unauthenticated multibulk length");
-        }
-        position = after;
         if (number <= 0) {
           continue;
         }
@@ -97,6 +89,37 @@ public final class RequestParser {
         return result;
       }
     }
+  }
+
+  private boolean parseArrayLength(byte[] in, int to) {
+    if (parseDigit(in, to)) {
+      return true;
+    }
+    int after = parseNumber(in, to, "multibulk length", "mbulk count");
+    if (after == NEED_MORE) {
+      return false;
+    }
+    if (number > Integer.MAX_VALUE) {
+      throw new ProtocolError("invalid multibulk length");
+    }
+    if (number > UNAUTHENTICATED_ARGS && !authenticated) {
+      throw new ProtocolError("unauthenticated multibulk length");
+    }
+    position = after;
+    return true;
+  }
+
+  /// Takes a line that is a single digit behind the type, as most are, into [#number].
+  private boolean parseDigit(byte[] in, int to) {
+    if (to - position >= 4 && in[position + 2] == '\r') {
+      int digit = in[position + 1] - '0';
+      if (digit >= 0 && digit <= 9) {
+        number = digit;
+        position += 4;
+        return true;
+      }
+    }
+    return false;
   }
 
   private Result parseBulks(byte[] in, int to) {
@@ -120,7 +143,10 @@ public final class RequestParser {
       return false;
     }
     byte type = in[position];
-    int after;
+    if (type == '$' && parseDigit(in, to)) {
+      bulkLength = (int) number;
+      return true;
+    }
     // Many bulk strings have from 10 to 99 bytes: "$dd\r\n".
     if (type == '$' && to - position >= 5 && in[position + 3] == '\r') {
       int tens = in[position + 1] - '0';
@@ -141,7 +167,7 @@ public final class RequestParser {
       }
       throw new ProtocolError("expected '$', got '" + printable(type) + "'");
     }
-    after = parseNumber(in, to, "bulk length", "bulk count");
+    int after = parseNumber(in, to, "bulk length", "bulk count");
     if (after == NEED_MORE) {
       return false;
     }

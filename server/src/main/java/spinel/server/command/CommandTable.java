@@ -13,7 +13,8 @@ import spinel.server.command.Command.Handler;
 /// The table of all commands: filled once at start, a row each, by the families; then only read.
 ///
 /// Names are found by their first 16 letters as two words in lower case, in an open-addressed
-/// table four times as large as it needs to be: nearly always one probe.
+/// table four times as large as it needs to be: nearly always one probe. The words are made by
+/// setting a bit, which is exact for letters: a short name of nothing else is not compared again.
 public final class CommandTable {
   private static final int LONGEST_NAME = 64;
   private static final long LOWER_CASE = 0x2020_2020_2020_2020L;
@@ -24,6 +25,9 @@ public final class CommandTable {
   private Command container;
   private long[] words = new long[0];
   private Command[] slots = new Command[0];
+  private int[] lengths = new int[0];
+
+  /// What is still to be compared where the words are the same, or null.
   private String[] names = new String[0];
 
   /// The group of the rows that follow.
@@ -74,6 +78,7 @@ public final class CommandTable {
     words = new long[capacity * 2];
     slots = new Command[capacity];
     names = new String[capacity];
+    lengths = new int[capacity];
     for (Map.Entry<String, Command> entry : byName.entrySet()) {
       Bytes name = Bytes.of(entry.getKey());
       if (name.length() > LONGEST_NAME) {
@@ -86,7 +91,8 @@ public final class CommandTable {
         slot = (slot + 1) & (capacity - 1);
       }
       slots[slot] = entry.getValue();
-      names[slot] = entry.getKey();
+      names[slot] = isToldByWords(entry.getKey()) ? null : entry.getKey();
+      lengths[slot] = name.length();
       words[2 * slot] = low;
       words[2 * slot + 1] = high;
     }
@@ -116,7 +122,10 @@ public final class CommandTable {
     long high = highWord(name);
     int slot = slot(low, high, length);
     for (Command command = slots[slot]; command != null; command = slots[slot]) {
-      if (words[2 * slot] == low && words[2 * slot + 1] == high && name.isWord(names[slot])) {
+      if (words[2 * slot] == low
+          && words[2 * slot + 1] == high
+          && lengths[slot] == length
+          && (names[slot] == null || name.isWord(names[slot]))) {
         return command;
       }
       slot = (slot + 1) & (slots.length - 1);
@@ -134,20 +143,17 @@ public final class CommandTable {
     return null;
   }
 
+  private static boolean isToldByWords(String name) {
+    return name.length() <= 2 * Long.BYTES && name.chars().allMatch(c -> c >= 'a' && c <= 'z');
+  }
+
   private static long lowWord(Bytes name) {
-    return word(name, 0, Math.min(8, name.length()));
+    return name.wordAt(0, Math.min(Long.BYTES, name.length())) | LOWER_CASE;
   }
 
   private static long highWord(Bytes name) {
-    return name.length() <= 8 ? 0 : word(name, 8, Math.min(16, name.length()));
-  }
-
-  private static long word(Bytes name, int from, int to) {
-    long word = 0;
-    for (int i = from; i < to; i++) {
-      word |= (name.byteAt(i) & 0xFFL) << 8 * (i - from);
-    }
-    return word | LOWER_CASE;
+    int more = name.length() - Long.BYTES;
+    return more <= 0 ? 0 : name.wordAt(Long.BYTES, Math.min(Long.BYTES, more)) | LOWER_CASE;
   }
 
   private int slot(long low, long high, int length) {

@@ -349,7 +349,7 @@ public final class Partition {
     for (Dictionary dictionary : dictionaries) {
       if (dictionary != null) {
         Region region = dictionary.region();
-        if (region.committedBytes() - region.usedBytes() > region.usedBytes() / 8) {
+        if (region.committedBytes() - region.usedBytes() > region.usedBytes() / 4) {
           region.trim();
         }
       }
