@@ -89,8 +89,13 @@ public final class Counters {
     return latencies[command.id()];
   }
 
+  /// Cycles of the event loop that ran commands.
+  public long cycles() {
+    return cycles;
+  }
+
   /// Commands executed, those that failed included.
-  long commandsProcessed() {
+  public long commandsProcessed() {
     long sum = 0;
     for (long count : calls) {
       sum += count;

@@ -122,6 +122,8 @@ final class Connection extends Session {
       return false;
     }
     source.left(this);
+    // With io_uring a channel that still wants to read would ask for it again, and never get away.
+    setReading(false);
     channel
         .deregister()
         .addListener(
@@ -150,6 +152,7 @@ final class Connection extends Session {
 
   private void arrive(Loop target) {
     if (channel.isOpen() && channel.isRegistered()) {
+      setReading(true);
       target.joined(this);
     } else {
       closeNow();

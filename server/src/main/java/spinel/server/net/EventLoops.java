@@ -23,17 +23,15 @@ public final class EventLoops {
   private EventLoops(int threads, Transport transport) {
     this.transport = transport;
     int processors = Runtime.getRuntime().availableProcessors();
-    balanced = threads == 0 && transport.canMove() && processors > 1;
-    int unmoved = threads == 0 ? Math.max(1, processors / 2) : threads;
-    int count = balanced ? processors : unmoved;
+    balanced = threads == 0 && processors > 1;
+    int count = threads == 0 ? processors : threads;
     chooser = new LoopChooser(balanced ? 1 : count);
     acceptor = new MultiThreadIoEventLoopGroup(1, transport.handlers());
     group = new MultiThreadIoEventLoopGroup(count, (Executor) null, chooser, transport.handlers());
   }
 
-  /// As many event loops as given, all in use from the start; or, for 0, up to one for each
-  /// processor, as many in use as pay. Where connections cannot move between loops, that is one for
-  /// every two processors.
+  /// As many event loops as given, all in use from the start; or, for 0, one for each processor, as
+  /// many in use as pay.
   public static EventLoops open(int threads) {
     return open(threads, Transport.choose());
   }

@@ -104,6 +104,18 @@ final class Loop {
     }
   }
 
+  // ---- what the balance asks for, from any thread
+
+  /// The commands executed so far.
+  long commands() {
+    return turn.counters().commandsProcessed();
+  }
+
+  /// The batches in which they were executed.
+  long batches() {
+    return turn.counters().cycles();
+  }
+
   // ---- moving connections
 
   /// The id of the loop's thread; for any thread to ask.

@@ -73,13 +73,6 @@ enum Transport {
 
   abstract boolean isAvailable();
 
-  /// Whether an open connection can go from one event loop to another without losing what arrives
-  /// meanwhile. With io_uring it cannot: a read that is under way is cancelled, and the bytes that
-  /// it had already taken are gone.
-  boolean canMove() {
-    return this != IO_URING;
-  }
-
   /// Has the system probe a connection that is silent for some seconds, and then three times at a
   /// third of that.
   void keepAlive(Channel channel, int seconds) {

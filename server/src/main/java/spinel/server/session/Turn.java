@@ -104,6 +104,11 @@ public final class Turn {
     session.receive(received, this);
   }
 
+  /// What this loop has counted.
+  public Counters counters() {
+    return counters;
+  }
+
   /// Where the large bulk strings of this loop's connections are collected.
   Region staging() {
     if (staging == null) {

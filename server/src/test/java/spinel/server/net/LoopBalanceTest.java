@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.uring.IoUring;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -36,10 +38,10 @@ final class LoopBalanceTest {
   private static final int PIPELINE = 100;
 
   @ParameterizedTest
-  @ValueSource(strings = {"epoll", "nio"})
+  @ValueSource(strings = {"io_uring", "epoll", "nio"})
   void clientsNoticeNothingWhenTheirConnectionsMove(String name) throws Exception {
+    assumeTrue(!name.equals("io_uring") || IoUring.isAvailable(), "the system has no io_uring");
     Transport transport = Transport.choose(name);
-    assertTrue(transport.canMove());
     try (Keyspace keyspace = new Keyspace(2, 1, 1L << 26);
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS + 1)) {
       Engine engine = new Engine(keyspace, new Configuration(), Log.SILENT);
@@ -147,26 +149,41 @@ final class LoopBalanceTest {
 
   @Test
   void aLoopIsAddedOnlyWhereAProcessorIsIdle() {
-    assertEquals(2, activeAfter(1, 0.98, 0.98, 1.0, 5));
-    assertEquals(1, activeAfter(1, 0.98, 0.98, 0.1, NEVER));
-    assertEquals(1, activeAfter(1, 0.7, 0.7, 1.0, NEVER));
-    assertEquals(1, activeAfter(1, 0.98, 0.98, 1.0, 2));
+    assertEquals(2, activeAfter(1, new LoopBalance.Sample(0.98, 0.98, 1.0, 10), 5));
+    assertEquals(1, activeAfter(1, new LoopBalance.Sample(0.98, 0.98, 0.1, 10), NEVER));
+    assertEquals(1, activeAfter(1, new LoopBalance.Sample(0.98, 0.98, 0.5, 10), NEVER));
+    assertEquals(1, activeAfter(1, new LoopBalance.Sample(0.7, 0.7, 1.0, 10), NEVER));
+    assertEquals(1, activeAfter(1, new LoopBalance.Sample(0.98, 0.98, 1.0, 10), 2));
+  }
+
+  @Test
+  void halfAProcessorIsEnoughWhereBatchesAreLarge() {
+    assertEquals(2, activeAfter(1, new LoopBalance.Sample(0.98, 0.98, 0.5, 60), 5));
+    assertEquals(1, activeAfter(1, new LoopBalance.Sample(0.98, 0.98, 0.1, 60), NEVER));
   }
 
   @Test
   void aLoopIsGivenUpWhenTheOthersCanDoTheWork() {
-    assertEquals(1, activeAfter(2, 0.4, 0.2, 1.5, 30));
-    assertEquals(2, activeAfter(2, 0.9, 0.5, 1.0, NEVER));
-    assertEquals(2, activeAfter(2, 0.4, 0.2, 1.5, 10));
+    assertEquals(1, activeAfter(2, new LoopBalance.Sample(0.4, 0.2, 1.5, 10), 30));
+    assertEquals(2, activeAfter(2, new LoopBalance.Sample(0.9, 0.5, 1.0, 10), NEVER));
+    assertEquals(2, activeAfter(2, new LoopBalance.Sample(0.4, 0.2, 1.5, 10), 10));
   }
 
-  private static int activeAfter(int active, double sum, double most, double idle, int samples) {
+  @Test
+  void aLoopIsGivenUpWhereProcessorsAreShortAndBatchesSmall() {
+    int all = Math.max(2, Runtime.getRuntime().availableProcessors());
+    assertEquals(all - 1, activeAfter(all, new LoopBalance.Sample(all, 0.8, 0.0, 8), 5));
+    assertEquals(all, activeAfter(all, new LoopBalance.Sample(all, 0.8, 0.0, 60), NEVER));
+    assertEquals(all, activeAfter(all, new LoopBalance.Sample(all, 0.8, 0.5, 8), NEVER));
+  }
+
+  private static int activeAfter(int active, LoopBalance.Sample seen, int samples) {
     try (Keyspace keyspace = new Keyspace(0, 1, 1L << 26)) {
-      Network network = new Network(new Engine(keyspace), EventLoops.open(2));
+      Network network = new Network(new Engine(keyspace), EventLoops.open(Math.max(2, active)));
       LoopChooser chooser = new LoopChooser(active);
       LoopBalance balance = new LoopBalance(network.loops(), chooser, Log.SILENT);
       for (int i = 0; i < samples; i++) {
-        balance.decide(chooser.active(), sum, most, idle);
+        balance.decide(chooser.active(), seen);
       }
       network.close();
       return chooser.active();
