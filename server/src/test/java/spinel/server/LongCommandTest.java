@@ -404,11 +404,13 @@ class LongCommandTest {
   }
 
   /// Waits until a long command is under way, or should have been long ago.
-  private void waitUntilBusy() {
+  private void waitUntilBusy() throws InterruptedException {
     long deadline = System.nanoTime() + 1_000_000_000;
     while (!keyspace.isBusy() && System.nanoTime() < deadline) {
       Thread.onSpinWait();
     }
+    // It may only be about to take its locks.
+    Thread.sleep(1);
   }
 
   @Test

@@ -152,6 +152,8 @@ final class Connection extends Session {
 
   private void arrive(Loop target) {
     if (channel.isOpen() && channel.isRegistered()) {
+      // With io_uring, a reply to what still arrived on the way could not be sent.
+      channel.flush();
       setReading(true);
       target.joined(this);
     } else {

@@ -30,7 +30,7 @@ import spinel.structure.KeyedHash;
 /// They are parsed first; then the table slots of all their keys are touched, then the records,
 /// so that the cache misses overlap instead of queueing; only then they are executed, one after
 /// the other, in the order in which they came. Replies are written once for each run of requests
-/// of one connection.
+/// of one connection, however many batches that takes.
 ///
 /// Each event loop has one turn, and only its thread touches it.
 public final class Turn {
@@ -217,6 +217,7 @@ public final class Turn {
     if (!batch.isEmpty()) {
       execute();
     }
+    switchTo(null);
     inputEnd = 0;
   }
 
@@ -263,7 +264,10 @@ public final class Turn {
     endTiming();
     counters.countCycle(timedFrom - begin, size);
     current.countCommands(size - sessionStart);
-    switchTo(null);
+    if (current.needsCare()) {
+      // What it waits for may be answered by another thread, and must not come first.
+      switchTo(null);
+    }
     batch.clear();
   }
 

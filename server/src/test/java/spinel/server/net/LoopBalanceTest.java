@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import spinel.server.command.Engine;
@@ -32,6 +33,7 @@ import spinel.server.config.Configuration;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.observe.Log;
 
+@Timeout(60)
 final class LoopBalanceTest {
   private static final int CLIENTS = 8;
   private static final int ROUNDS = 300;
