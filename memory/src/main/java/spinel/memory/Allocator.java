@@ -253,7 +253,8 @@ final class Allocator {
   private void decommitHugePage(int chunk) {
     int first = chunk / HUGE_PAGE_CHUNKS * HUGE_PAGE_CHUNKS;
     int end = Math.min(first + HUGE_PAGE_CHUNKS, topChunk);
-    if (freeChunks.nextClearBit(first) >= end) {
+    int dirty = dirtyChunks.nextSetBit(first);
+    if (dirty >= 0 && dirty < end && freeChunks.nextClearBit(first) >= end) {
       // What is above the top as well, as it is the same page; a region that moves ends there.
       long top = region.isMovable() ? end : region.capacity() >>> CHUNK_SHIFT;
       long whole = Math.min(first + HUGE_PAGE_CHUNKS, top);

@@ -17,12 +17,12 @@ import spinel.structure.VectorRoot;
 /// VSIM.
 final class VectorSearchCommand {
   private static final int DEFAULT_COUNT = 10;
-  /// The elements that are compared, about, for each that a search goes through.
-  private static final int LINKS_A_NODE = 8;
-
   private static final int DEFAULT_WIDTH = 100;
   private static final int WIDEST = 1_000_000;
   private static final int EFFORT_PER_ELEMENT = 100;
+
+  /// The elements that are compared, about, for each that a search goes through.
+  private static final int LINKS_A_NODE = 8;
   private static final CommandError NO_ELEMENT = CommandError.of("ERR element not found in set");
   private static final CommandError INVALID_COUNT = CommandError.of("ERR invalid COUNT");
   private static final CommandError INVALID_EPSILON = CommandError.of("ERR invalid EPSILON");

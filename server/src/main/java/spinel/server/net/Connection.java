@@ -32,6 +32,12 @@ final class Connection extends Session {
 
   private final Channel channel;
   private volatile Loop loop;
+
+  /// Whether the connection is between two loops, where it must not send (NIO would fail, io_uring
+  /// forget it) and not ask to read: with io_uring it would never get away, or take the wish for
+  /// granted on arrival.
+  private boolean away;
+
   private final String unixPath;
   private boolean ended;
   private long softLimitSince;
@@ -86,7 +92,8 @@ final class Connection extends Session {
       return;
     }
     countWritten(bytes.readableBytes());
-    channel.writeAndFlush(bytes, channel.voidPromise());
+    channel.write(bytes, channel.voidPromise());
+    flush();
     checkOutput();
   }
 
@@ -102,7 +109,7 @@ final class Connection extends Session {
 
   @Override
   protected void flush() {
-    if (!ended) {
+    if (!ended && !away) {
       channel.flush();
     }
   }
@@ -122,8 +129,8 @@ final class Connection extends Session {
       return false;
     }
     source.left(this);
-    // With io_uring a channel that still wants to read would ask for it again, and never get away.
     setReading(false);
+    away = true;
     channel
         .deregister()
         .addListener(
@@ -152,7 +159,7 @@ final class Connection extends Session {
 
   private void arrive(Loop target) {
     if (channel.isOpen() && channel.isRegistered()) {
-      // With io_uring, a reply to what still arrived on the way could not be sent.
+      away = false;
       channel.flush();
       setReading(true);
       target.joined(this);
@@ -170,8 +177,9 @@ final class Connection extends Session {
         .eventLoop()
         .execute(
             () -> {
+              channel.write(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+              flush();
               ended = true;
-              channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             });
   }
 
@@ -257,7 +265,9 @@ final class Connection extends Session {
 
   @Override
   protected void setReading(boolean isReading) {
-    channel.config().setAutoRead(isReading);
+    if (!away) {
+      channel.config().setAutoRead(isReading);
+    }
   }
 
   // ---- figures

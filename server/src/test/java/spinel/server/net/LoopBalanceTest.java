@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.uring.IoUring;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,7 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import spinel.server.command.Engine;
 import spinel.server.config.Configuration;
 import spinel.server.keyspace.Keyspace;
@@ -40,10 +39,9 @@ final class LoopBalanceTest {
   private static final int PIPELINE = 100;
 
   @ParameterizedTest
-  @ValueSource(strings = {"io_uring", "epoll", "nio"})
-  void clientsNoticeNothingWhenTheirConnectionsMove(String name) throws Exception {
-    assumeTrue(!name.equals("io_uring") || IoUring.isAvailable(), "the system has no io_uring");
-    Transport transport = Transport.choose(name);
+  @EnumSource
+  void clientsNoticeNothingWhenTheirConnectionsMove(Transport transport) throws Exception {
+    assumeTrue(transport.isAvailable(), "not on this system");
     try (Keyspace keyspace = new Keyspace(2, 1, 1L << 26);
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS + 1)) {
       Engine engine = new Engine(keyspace, new Configuration(), Log.SILENT);
@@ -66,11 +64,13 @@ final class LoopBalanceTest {
 
   /// A request that is read while its connection is about to leave, and which has to wait for a
   /// long command, is answered all the same.
-  @Test
-  void whatHasToWaitKeepsItsConnectionWhereItIs() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void whatHasToWaitKeepsItsConnectionWhereItIs(Transport transport) throws Exception {
+    assumeTrue(transport.isAvailable(), "not on this system");
     try (Keyspace keyspace = new Keyspace(2, 1, 1L << 26)) {
       Engine engine = new Engine(keyspace, new Configuration(), Log.SILENT);
-      Network network = new Network(engine, EventLoops.open(2, Transport.choose("epoll")));
+      Network network = new Network(engine, EventLoops.open(2, transport));
       network.listen(List.of("127.0.0.1"), 0);
       InetAddress address = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
       try (Socket socket = new Socket(address, network.port())) {
@@ -105,7 +105,10 @@ final class LoopBalanceTest {
           }
           assertEquals(":" + (2 * i - 1), in.readLine());
           assertEquals(":" + 2 * i, in.readLine());
-          assertSame(source, connection.loop());
+          if (transport != Transport.IO_URING) {
+            // There it takes longer to leave: the wait may be over first, and the connection goes.
+            assertSame(source, connection.loop());
+          }
         }
       }
       network.close();
