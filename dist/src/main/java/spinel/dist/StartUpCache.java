@@ -27,8 +27,7 @@ final class StartUpCache {
 
   /// What is trained here says little about what a server is used for: code that is compiled by
   /// the profile of its own clients is faster.
-  private static final String NO_PROFILES =
-      "-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining";
+  private static final String NO_PROFILES = "-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining";
 
   private final Path image;
   private final Path cache;

@@ -21,9 +21,10 @@ import java.util.BitSet;
 /// unless it is the only one of its class with room; free chunks are taken from the lowest
 /// address, and all but a few are given back to the system at once. In a region of some size that
 /// is done by whole huge pages: a part that goes back splits its page, which nobody mends soon;
-/// such parts wait for the next allocation, or for [#trim]. A large run goes back in slices
+/// such parts wait for the next allocation, or for [#trimTo]. A large run goes back in slices
 /// ([#giveBack]), because whoever frees it may hold a lock that others wait for; until then its
-/// chunks are stale, and taken only where there are no others.
+/// chunks are stale, and taken only where there are no others. What a trim gives back goes in
+/// slices, too.
 ///
 /// Invariants: a chunk is in its class's list exactly when it has room; `live` blocks plus freed
 /// blocks fill the chunk up to `bump`; a chunk that is not marked dirty reads as zero; the first
@@ -62,6 +63,11 @@ final class Allocator {
   private final BitSet dirtyChunks = new BitSet();
   private final BitSet staleChunks = new BitSet();
   private int freeDirtyCount;
+
+  /// How many free dirty chunks a trim has still to give back, and where it goes on.
+  private int excess;
+
+  private int trimmedTo;
   private long allocations;
   private int topChunk;
   private long hugeTop;
@@ -106,9 +112,14 @@ final class Allocator {
     }
     int chunks = largeChunks(bytes);
     int first = takeChunks(chunks, LOWEST_LARGE);
-    for (int chunk = first; chunk < first + chunks; chunk++) {
-      if (dirtyChunks.get(chunk)) {
-        region.fillUnchecked((long) chunk << CHUNK_SHIFT, CHUNK_BYTES, (byte) 0);
+    if (chunks > HUGE_PAGE_CHUNKS) {
+      // Quicker than to fill them, and whoever asks may hold a lock.
+      forEachDirty(first, first + chunks, this::decommitRun);
+    } else {
+      for (int chunk = first; chunk < first + chunks; chunk++) {
+        if (dirtyChunks.get(chunk)) {
+          region.fillUnchecked((long) chunk << CHUNK_SHIFT, CHUNK_BYTES, (byte) 0);
+        }
       }
     }
     return handOut(openRun(first, chunks, bytes, tag), tag);
@@ -264,8 +275,12 @@ final class Allocator {
   }
 
   private void decommit(int first, int end) {
-    region.decommit((long) first << CHUNK_SHIFT, (long) (end - first) << CHUNK_SHIFT);
+    decommitRun(first, end);
     forgetDirty(first, end);
+  }
+
+  private void decommitRun(int first, int end) {
+    region.decommit((long) first << CHUNK_SHIFT, (long) (end - first) << CHUNK_SHIFT);
   }
 
   /// Free chunks read as zero again.
@@ -278,18 +293,51 @@ final class Allocator {
     dirtyChunks.clear(first, end);
   }
 
-  /// Gives a slice of what large allocations have left back to the system; whether there is more.
+  /// Gives a slice of what large allocations have left, or of what a trim found to be too much,
+  /// back to the system; whether there is more.
   boolean giveBack() {
     int first = staleChunks.nextSetBit(0);
     if (first < 0) {
-      return false;
+      return excess > 0 && giveExcessBack();
     }
     int endOfPage = (first / HUGE_PAGE_CHUNKS + 1) * HUGE_PAGE_CHUNKS;
     int end = Math.min(staleChunks.nextClearBit(first), endOfPage);
     staleChunks.clear(first, end);
     addFree(first, end);
+    int before = freeDirtyCount;
     decommitHugePage(first);
-    return !staleChunks.isEmpty();
+    excess = Math.max(0, excess - (before - freeDirtyCount));
+    return excess > 0 || !staleChunks.isEmpty();
+  }
+
+  /// From the highest address down: the lowest are taken first.
+  private boolean giveExcessBack() {
+    int last = freeChunks.previousSetBit(trimmedTo - 1);
+    if (last < 0) {
+      excess = 0;
+      return false;
+    }
+    int startOfSlice = last / DECOMMITTED_AT_ONCE * DECOMMITTED_AT_ONCE;
+    int first = Math.max(freeChunks.previousClearBit(last) + 1, startOfSlice);
+    int before = freeDirtyCount;
+    forEachDirty(first, last + 1, this::decommit);
+    excess = Math.max(0, excess - (before - freeDirtyCount));
+    trimmedTo = first;
+    if (excess == 0 && freeDirtyCount == 0 && freeChunks.cardinality() == topChunk) {
+      forgetChunks();
+    }
+    return excess > 0;
+  }
+
+  private void forgetChunks() {
+    freeChunks.clear();
+    topChunk = 0;
+    kind = new byte[16];
+    live = new int[16];
+    freed = new int[16];
+    bump = new int[16];
+    next = new int[16];
+    previous = new int[16];
   }
 
   private void giveAllBack() {
@@ -310,48 +358,43 @@ final class Allocator {
     }
   }
 
-  void trim() {
-    giveAllBack();
+  /// Has [#giveBack] give back what is free, but for so many bytes.
+  void trimTo(long kept) {
     releaseEmptyChunks();
-    int first = freeChunks.nextSetBit(0);
-    while (first >= 0) {
-      int end = freeChunks.nextClearBit(first);
-      decommitDirty(first, end);
-      first = freeChunks.nextSetBit(end);
-    }
+    excess = (int) Math.max(0, (freeBytes() - kept) >> CHUNK_SHIFT);
+    trimmedTo = topChunk;
   }
 
-  private void decommitDirty(int from, int until) {
+  void trim() {
+    trimTo(0);
+    giveAllBack();
+  }
+
+  private void forEachDirty(int from, int until, ChunkRun action) {
     int first = dirtyChunks.nextSetBit(from);
     while (first >= 0 && first < until) {
       int end = Math.min(dirtyChunks.nextClearBit(first), until);
-      decommit(first, end);
+      action.accept(first, end);
       first = dirtyChunks.nextSetBit(end);
     }
   }
 
+  private interface ChunkRun {
+    void accept(int first, int end);
+  }
+
+  /// Forgets every allocation. The memory stays, for the next ones or until a trim.
   void clear() {
-    // In pieces: the system makes a thread that maps memory wait while another gives some back.
-    for (int chunk = 0; chunk < topChunk; chunk += DECOMMITTED_AT_ONCE) {
-      long count = Math.min(DECOMMITTED_AT_ONCE, topChunk - chunk);
-      region.decommit((long) chunk << CHUNK_SHIFT, count << CHUNK_SHIFT);
-    }
     Arrays.fill(roomy, NONE);
     for (int tag = 0; tag < MemoryTag.COUNT; tag++) {
       USED.setOpaque(usedByTag, tag, 0L);
     }
-    freeChunks.clear();
-    dirtyChunks.clear();
+    freeChunks.set(0, topChunk);
     staleChunks.clear();
-    freeDirtyCount = 0;
+    freeDirtyCount = dirtyChunks.cardinality();
+    excess = 0;
     allocations = 0;
-    topChunk = 0;
-    kind = new byte[16];
-    live = new int[16];
-    freed = new int[16];
-    bump = new int[16];
-    next = new int[16];
-    previous = new int[16];
+    Arrays.fill(kind, 0, topChunk, FREE);
     if (Checks.CHECKED) {
       liveBytes.clear();
     }
@@ -499,6 +542,10 @@ final class Allocator {
 
   long allocationCount() {
     return allocations;
+  }
+
+  long freeBytes() {
+    return (long) (freeDirtyCount + staleChunks.cardinality()) << CHUNK_SHIFT;
   }
 
   long committedBytes() {

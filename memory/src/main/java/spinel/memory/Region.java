@@ -154,19 +154,30 @@ public final class Region implements AutoCloseable {
     return allocator.committedBytes();
   }
 
-  /// Gives a slice of the memory that large allocations have left back to the system: freeing them
-  /// takes no longer than freeing others, and someone has to come after them with this. Whether
-  /// there is more.
+  /// Bytes of chunks that hold no allocation and are still committed.
+  public long freeBytes() {
+    return allocator.freeBytes();
+  }
+
+  /// Gives a slice (of some MiB at most) of the memory that large allocations have left, or that
+  /// [#trimTo] found to be too much, back to the system: freeing a large allocation takes no longer
+  /// than freeing others, and someone has to come after it with this. Whether there is more.
   public boolean giveBack() {
     return allocator.giveBack();
   }
 
-  /// Gives everything that holds no allocation and is still committed back to the system.
+  /// Has [#giveBack] give what holds no allocation back to the system, but for `kept` bytes.
+  public void trimTo(long kept) {
+    allocator.trimTo(kept);
+  }
+
+  /// Gives everything that holds no allocation and is still committed back to the system, at once.
   public void trim() {
     allocator.trim();
   }
 
-  /// Forgets every allocation at once and gives all memory back to the system.
+  /// Forgets every allocation at once. The memory stays committed, for the next allocations or
+  /// until a trim.
   public void clear() {
     allocator.clear();
   }

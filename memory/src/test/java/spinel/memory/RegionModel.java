@@ -62,8 +62,10 @@ final class RegionModel {
     int dice = random.nextInt(100_000);
     if (dice < 3) {
       clear();
-    } else if (dice < 100) {
+    } else if (dice < 50) {
       region.trim();
+    } else if (dice < 100) {
+      region.trimTo(random.nextLong(region.freeBytes() + 1));
     } else if (dice < 150) {
       region.giveBack();
     } else if (dice < 250) {
@@ -146,7 +148,11 @@ final class RegionModel {
     byPosition.clear();
     blocks.clear();
     Arrays.fill(usedByTag, 0);
-    assertEquals(0, region.committedBytes());
+    assertEquals(region.freeBytes(), region.committedBytes());
+    if (random.nextBoolean()) {
+      region.trim();
+      assertEquals(0, region.committedBytes());
+    }
   }
 
   private void checkFigures() {

@@ -18,7 +18,6 @@ import spinel.memory.Region;
 /// Whatever concerns all partitions either visits them one after the other, each under its lock,
 /// or, where it must look like one step, holds all locks for a few microseconds ([#lockAll]).
 public final class Keyspace implements AutoCloseable {
-  private static final int SPARE_REGIONS = 64;
   private static final int MOST_LONG_TURNS = 4;
 
   private final Partition[] partitions;
@@ -57,7 +56,7 @@ public final class Keyspace implements AutoCloseable {
     this.databases = databases;
     shift = 64 - partitionBits;
     partitions = new Partition[1 << partitionBits];
-    regions = new RegionPool(dictionaryCapacity, 2 * partitions.length + SPARE_REGIONS);
+    regions = new RegionPool(dictionaryCapacity);
     expiry = new Expiry(this);
     upkeep = new Upkeep(this);
     accessClock.set(System.currentTimeMillis());
@@ -326,9 +325,9 @@ public final class Keyspace implements AutoCloseable {
         });
   }
 
-  /// Deleted and flushed keys whose memory has still to be freed.
+  /// Deleted keys whose memory has still to be freed.
   public long pendingKeys() {
-    return regions.pendingKeys() + sum(Partition::discardedSize);
+    return sum(Partition::discardedSize);
   }
 
   /// Keys that were flushed, or deleted so that their values were freed in the background.
@@ -347,15 +346,24 @@ public final class Keyspace implements AutoCloseable {
 
   /// Gives all free memory back to the system (MEMORY PURGE).
   public void trim() {
-    sum(
-        partition -> {
-          for (Dictionary dictionary : partition.dictionaries()) {
-            if (dictionary != null) {
-              dictionary.region().trim();
-            }
-          }
-          return 0;
-        });
+    for (Partition partition : partitions) {
+      partition.lock().lock();
+      try {
+        partition.trimAll();
+      } finally {
+        partition.lock().unlock();
+      }
+      boolean more;
+      do {
+        partition.lock().lock();
+        try {
+          more = partition.giveBack();
+        } finally {
+          partition.lock().unlock();
+        }
+      } while (more);
+    }
+    regions.trim();
   }
 
   // ---- what goes on in the background

@@ -173,7 +173,7 @@ public final class Partition {
   }
 
   private Dictionary openDictionary(int database) {
-    Region region = keyspace.regions().take();
+    Region region = keyspace.regions().take(this);
     Dictionary dictionary = new Dictionary(this, database, region);
     dictionaries[database] = dictionary;
     return dictionary;
@@ -191,8 +191,8 @@ public final class Partition {
     return dictionary == null ? 0 : dictionary.size();
   }
 
-  /// Drops a database's keys here, at no cost: their region goes to the pool as it is. Returns how
-  /// many they were.
+  /// Drops a database's keys here, at little cost: their region goes to the pool. Returns how many
+  /// they were.
   long flush(int database) {
     Dictionary dictionary = dictionaries[database];
     if (dictionary == null) {
@@ -201,7 +201,7 @@ public final class Partition {
     dictionaries[database] = null;
     long values = dictionary.size() + dictionary.discardedSize();
     keyspace.reclaimed(dictionary.discardedSize());
-    keyspace.regions().retire(dictionary.region(), values);
+    keyspace.regions().retire(dictionary.region(), this, values);
     findNextExpiry();
     return dictionary.size();
   }
@@ -324,7 +324,7 @@ public final class Partition {
     return more;
   }
 
-  /// Gives a slice of what large allocations have left back to the system; whether there is more.
+  /// Gives a slice of the free memory that is too much back to the system; whether there is more.
   boolean giveBack() {
     boolean more = false;
     for (Dictionary dictionary : dictionaries) {
@@ -344,14 +344,24 @@ public final class Partition {
     }
   }
 
-  /// Gives free memory back to the system where there is much of it.
+  /// Has [#giveBack] give half of the free memory back where there is much of it: what was used a
+  /// moment ago may be wanted again.
   void trim() {
     for (Dictionary dictionary : dictionaries) {
       if (dictionary != null) {
         Region region = dictionary.region();
         if (region.committedBytes() - region.usedBytes() > region.usedBytes() / 4) {
-          region.trim();
+          region.trimTo(region.freeBytes() / 2);
         }
+      }
+    }
+  }
+
+  /// Has [#giveBack] give all free memory back.
+  void trimAll() {
+    for (Dictionary dictionary : dictionaries) {
+      if (dictionary != null) {
+        dictionary.region().trimTo(0);
       }
     }
   }

@@ -3,86 +3,98 @@ package spinel.server.keyspace;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import spinel.memory.Region;
 
-/// The regions that no dictionary uses: clean ones for the next, and retired ones that still have
-/// to give their memory back.
+/// The regions that no dictionary uses: clean ones, and retired ones that still have their memory.
+///
+/// A retired region keeps its memory for a while, since who flushes a database often fills it again
+/// at once, and memory that the system has to find anew costs more than what is put there. It goes
+/// to the partition that it comes from, whose next keys will want about as much.
 ///
 /// A region is never unmapped while the server lives: batches look ahead into dictionaries without
 /// a lock, and may still read in one that has just been retired.
 final class RegionPool implements AutoCloseable {
-  /// A region of at most so many committed bytes is cleared by whoever needs one.
-  private static final long CLEARED_AT_ONCE = 1 << 20;
+  private static final long KEPT_NANOS = 1_000_000_000;
 
   private final long capacity;
-  private final int mostRegions;
   private final List<Region> all = new ArrayList<>();
   private final ArrayDeque<Region> clean = new ArrayDeque<>();
   private final ArrayDeque<Retired> retired = new ArrayDeque<>();
-  private long pendingKeys;
   private long retiredKeys;
 
-  private record Retired(Region region, long keys) {}
+  private record Retired(Region region, Partition partition, long at) {}
 
-  /// A pool of regions of this capacity; from `mostRegions` on, it would rather make the caller
-  /// wait for a region to be cleared than open another.
-  RegionPool(long capacity, int mostRegions) {
+  /// A pool of regions of this capacity.
+  RegionPool(long capacity) {
     this.capacity = capacity;
-    this.mostRegions = mostRegions;
   }
 
   /// An empty region.
-  synchronized Region take() {
-    Region region = clean.poll();
-    if (region != null) {
-      return region;
+  synchronized Region take(Partition partition) {
+    Iterator<Retired> former = retired.descendingIterator();
+    while (former.hasNext()) {
+      Retired next = former.next();
+      if (next.partition == partition) {
+        former.remove();
+        return next.region;
+      }
     }
-    Retired next = retired.peek();
-    if (next != null
-        && (next.region.committedBytes() <= CLEARED_AT_ONCE || all.size() >= mostRegions)) {
-      retired.poll();
-      clear(next);
+    if (!clean.isEmpty()) {
       return clean.poll();
     }
-    region = Region.open(capacity);
+    if (!retired.isEmpty()) {
+      return retired.poll().region;
+    }
+    Region region = Region.open(capacity);
     all.add(region);
     return region;
   }
 
   /// Takes a region back whose `keys` keys nobody can reach any more.
-  synchronized void retire(Region region, long keys) {
-    retired.add(new Retired(region, keys));
-    pendingKeys += keys;
-    retiredKeys += keys;
+  void retire(Region region, Partition partition, long keys) {
+    region.clear();
+    synchronized (this) {
+      retired.add(new Retired(region, partition, System.nanoTime()));
+      retiredKeys += keys;
+    }
   }
 
-  private void clear(Retired next) {
-    next.region.clear();
-    finished(next);
-  }
-
-  private synchronized void finished(Retired next) {
-    pendingKeys -= next.keys;
-    clean.add(next.region);
-  }
-
-  /// Gives the memory of one retired region back to the system; whether there was one.
+  /// Gives the memory of one region that was retired a while ago back to the system; whether there
+  /// was one.
   boolean reclaim() {
     Retired next;
     synchronized (this) {
-      next = retired.poll();
+      next = retired.peek();
+      if (next == null || System.nanoTime() - next.at < KEPT_NANOS) {
+        return false;
+      }
+      retired.poll();
     }
-    if (next == null) {
-      return false;
-    }
-    clear(next);
+    giveBack(next.region);
     return true;
   }
 
-  /// Keys in regions that still have to give their memory back.
-  synchronized long pendingKeys() {
-    return pendingKeys;
+  /// Gives the memory of all retired regions back to the system.
+  void trim() {
+    Retired next;
+    do {
+      synchronized (this) {
+        next = retired.poll();
+      }
+      if (next != null) {
+        giveBack(next.region);
+      }
+    } while (next != null);
+  }
+
+  private void giveBack(Region region) {
+    // In slices: the system makes a thread that maps memory wait while another gives some back.
+    region.trim();
+    synchronized (this) {
+      clean.add(region);
+    }
   }
 
   /// Keys in all regions that were retired so far.
