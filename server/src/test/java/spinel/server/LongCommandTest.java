@@ -269,6 +269,13 @@ class LongCommandTest {
     return client.read();
   }
 
+  /// Restores a key in the place of another value.
+  private String restore(String key, String payload) throws Exception {
+    client.send("*5\r\n$7\r\nRESTORE\r\n$" + key.length() + "\r\n" + key + "\r\n$1\r\n0\r\n");
+    client.send("$" + payload.length() + "\r\n" + payload + "\r\n$7\r\nREPLACE\r\n");
+    return client.read();
+  }
+
   /// What other clients do with keys of the same partition while long commands go on, and what has
   /// to come of it.
   private final class Traffic extends Thread {
@@ -334,6 +341,8 @@ class LongCommandTest {
         traffic.add(beside);
         for (int i = 0; i < 3; i++) {
           assertEquals(":1", client.ask("COPY " + big + " " + near));
+          assertEquals(digest, digest(near));
+          assertEquals("+OK", restore(near, client.ask("DUMP " + big)));
           assertEquals(digest, digest(near));
           assertEquals("+OK", client.ask("RENAME " + near + " " + far));
           assertEquals(digest, digest(far));

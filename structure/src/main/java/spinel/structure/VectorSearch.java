@@ -150,7 +150,9 @@ final class VectorSearch {
   /// Measures every node there is.
   void searchAll(QueryVector query, int wanted, NodeFilter filter) {
     results.clear();
+    long visited = 0;
     for (long node = order.first(); node != 0; node = order.next(node)) {
+      PausePoint.pass(visited++);
       long payload = VectorNode.payload(region, node);
       long entry = DistanceHeap.entry(distance(query, payload), Region.toReference(node));
       boolean full = results.size() >= wanted;

@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
+import spinel.structure.PausePoint;
 
 /// The checksum of Redis's snapshots and dumps: the 64-bit CRC with the polynomial of Jones, bits
 /// reflected, starting from 0, nothing inverted. The bytes `123456789` give `e9c6d914c4b8d9ca`.
@@ -60,15 +61,17 @@ public final class Crc64 {
 
   /// As [#update(long, byte[], int, int)], of the first `count` bytes of a view.
   static long update(long crc, Bytes bytes, int count) {
-    if (bytes.isArray()) {
-      return update(crc, bytes.array(), bytes.offset(), count);
-    }
-    byte[] piece = new byte[PIECE_BYTES];
+    byte[] piece = bytes.isArray() ? null : new byte[PIECE_BYTES];
     long sum = crc;
     for (int from = 0; from < count; from += PIECE_BYTES) {
+      PausePoint.pass();
       int length = Math.min(PIECE_BYTES, count - from);
-      bytes.copyTo(from, piece, 0, length);
-      sum = update(sum, piece, 0, length);
+      if (piece == null) {
+        sum = update(sum, bytes.array(), bytes.offset() + from, length);
+      } else {
+        bytes.copyTo(from, piece, 0, length);
+        sum = update(sum, piece, 0, length);
+      }
     }
     return sum;
   }
@@ -78,6 +81,7 @@ public final class Crc64 {
     byte[] piece = new byte[(int) Math.min(PIECE_BYTES, count)];
     long sum = crc;
     for (long from = 0; from < count; from += PIECE_BYTES) {
+      PausePoint.pass();
       int length = (int) Math.min(PIECE_BYTES, count - from);
       region.get(at + from, piece, 0, length);
       sum = update(sum, piece, 0, length);

@@ -3,6 +3,7 @@ package spinel.server.persistence;
 
 import spinel.memory.Bytes;
 import spinel.structure.Lzf;
+import spinel.structure.PausePoint;
 
 /// Reads what values are made of in snapshots, trusting nothing: whatever is wrong with the data
 /// ends in a [CorruptDataException].
@@ -75,6 +76,7 @@ final class RdbReader {
 
   /// Reads a length, or, where [#isEncoded] says so, the number of a string's encoding.
   long readLengthOrEncoding() throws CorruptDataException {
+    PausePoint.pass();
     int first = readByte();
     encoded = first >>> 6 == RdbFormat.ENCODED;
     if (encoded || first >>> 6 == RdbFormat.LENGTH_6_BITS) {
