@@ -56,7 +56,7 @@ public final class Keyspace implements AutoCloseable {
     this.databases = databases;
     shift = 64 - partitionBits;
     partitions = new Partition[1 << partitionBits];
-    regions = new RegionPool(dictionaryCapacity);
+    regions = new RegionPool(dictionaryCapacity, System::nanoTime);
     expiry = new Expiry(this);
     upkeep = new Upkeep(this);
     accessClock.set(System.currentTimeMillis());
@@ -346,22 +346,13 @@ public final class Keyspace implements AutoCloseable {
 
   /// Gives all free memory back to the system (MEMORY PURGE).
   public void trim() {
-    for (Partition partition : partitions) {
-      partition.lock().lock();
-      try {
-        partition.trimAll();
-      } finally {
-        partition.lock().unlock();
-      }
-      boolean more;
-      do {
-        partition.lock().lock();
-        try {
-          more = partition.giveBack();
-        } finally {
-          partition.lock().unlock();
-        }
-      } while (more);
+    sum(
+        partition -> {
+          partition.trimAll();
+          return 0;
+        });
+    while (sum(partition -> partition.giveBack() ? 1 : 0) > 0) {
+      // The next slice of each.
     }
     regions.trim();
   }

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.LongSupplier;
 import spinel.memory.Region;
 
 /// The regions that no dictionary uses: clean ones, and retired ones that still have their memory.
@@ -19,6 +20,7 @@ final class RegionPool implements AutoCloseable {
   private static final long KEPT_NANOS = 1_000_000_000;
 
   private final long capacity;
+  private final LongSupplier nanoTime;
   private final List<Region> all = new ArrayList<>();
   private final ArrayDeque<Region> clean = new ArrayDeque<>();
   private final ArrayDeque<Retired> retired = new ArrayDeque<>();
@@ -26,9 +28,10 @@ final class RegionPool implements AutoCloseable {
 
   private record Retired(Region region, Partition partition, long at) {}
 
-  /// A pool of regions of this capacity.
-  RegionPool(long capacity) {
+  /// A pool of regions of this capacity, with a clock like [System#nanoTime].
+  RegionPool(long capacity, LongSupplier nanoTime) {
     this.capacity = capacity;
+    this.nanoTime = nanoTime;
   }
 
   /// An empty region.
@@ -56,7 +59,7 @@ final class RegionPool implements AutoCloseable {
   void retire(Region region, Partition partition, long keys) {
     region.clear();
     synchronized (this) {
-      retired.add(new Retired(region, partition, System.nanoTime()));
+      retired.add(new Retired(region, partition, nanoTime.getAsLong()));
       retiredKeys += keys;
     }
   }
@@ -67,7 +70,7 @@ final class RegionPool implements AutoCloseable {
     Retired next;
     synchronized (this) {
       next = retired.peek();
-      if (next == null || System.nanoTime() - next.at < KEPT_NANOS) {
+      if (next == null || nanoTime.getAsLong() - next.at < KEPT_NANOS) {
         return false;
       }
       retired.poll();
