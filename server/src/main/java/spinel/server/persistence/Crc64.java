@@ -61,17 +61,13 @@ public final class Crc64 {
 
   /// As [#update(long, byte[], int, int)], of the first `count` bytes of a view.
   static long update(long crc, Bytes bytes, int count) {
-    byte[] piece = bytes.isArray() ? null : new byte[PIECE_BYTES];
+    byte[] piece = new byte[Math.min(PIECE_BYTES, count)];
     long sum = crc;
     for (int from = 0; from < count; from += PIECE_BYTES) {
       PausePoint.pass();
       int length = Math.min(PIECE_BYTES, count - from);
-      if (piece == null) {
-        sum = update(sum, bytes.array(), bytes.offset() + from, length);
-      } else {
-        bytes.copyTo(from, piece, 0, length);
-        sum = update(sum, piece, 0, length);
-      }
+      bytes.copyTo(from, piece, 0, length);
+      sum = update(sum, piece, 0, length);
     }
     return sum;
   }
