@@ -19,12 +19,13 @@ import java.util.BitSet;
 /// allocator knows of a chunk stands in arrays on the heap, some 20 bytes for 64 KiB, so that
 /// freeing a block touches no memory but the block. A chunk without live blocks is free again,
 /// unless it is the only one of its class with room; free chunks are taken from the lowest
-/// address, and all but a few are given back to the system at once. In a region of some size that
-/// is done by whole huge pages: a part that goes back splits its page, which nobody mends soon;
-/// such parts wait for the next allocation, or for [#trimTo]. A large run goes back in slices
-/// ([#giveBack]), because whoever frees it may hold a lock that others wait for; until then its
-/// chunks are stale, and taken only where there are no others. What a trim gives back goes in
-/// slices, too.
+/// address, and all but a few are given back to the system at once. In a region of some size eight
+/// megabytes wait for the next allocations, or for [#trimTo]: a huge page that has been given back
+/// is filled with zeros when it is touched again, and who stores one result over the other would
+/// wait for that each time. More than these goes by whole huge pages: a part that is given back
+/// splits its page, which nobody mends soon. A large run goes in slices ([#giveBack]), because
+/// whoever frees it may hold a lock that others wait for; until then its chunks are stale, and
+/// taken only where there are no others. What a trim gives back goes in slices, too.
 ///
 /// Invariants: a chunk is in its class's list exactly when it has room; `live` blocks plus freed
 /// blocks fill the chunk up to `bump`; a chunk that is not marked dirty reads as zero; the first
@@ -49,6 +50,7 @@ final class Allocator {
   private static final int DECOMMITTED_AT_ONCE = 64;
   private static final long HUGE_PAGE_BYTES = 2 << 20;
   private static final int HUGE_PAGE_CHUNKS = (int) (HUGE_PAGE_BYTES >>> CHUNK_SHIFT);
+  private static final int KEPT_AMONG_HUGE_PAGES = 4 * HUGE_PAGE_CHUNKS;
   private static final long RED_ZONE = Checks.CHECKED ? 8 : 0;
   private static final long LARGEST_SMALL = SizeClasses.LARGEST - 2 * RED_ZONE;
   private static final byte POISON = (byte) 0xDB;
@@ -248,7 +250,7 @@ final class Allocator {
       if (count > 1 || freeDirtyCount > KEPT_FREE_CHUNKS) {
         decommit(first, first + count);
       }
-    } else if (freeDirtyCount > HUGE_PAGE_CHUNKS) {
+    } else if (freeDirtyCount > KEPT_AMONG_HUGE_PAGES) {
       decommitHugePage(first);
       decommitHugePage(first + count - 1);
     }
@@ -305,7 +307,9 @@ final class Allocator {
     staleChunks.clear(first, end);
     addFree(first, end);
     int before = freeDirtyCount;
-    decommitHugePage(first);
+    if (freeDirtyCount > KEPT_AMONG_HUGE_PAGES) {
+      decommitHugePage(first);
+    }
     excess = Math.max(0, excess - (before - freeDirtyCount));
     return excess > 0 || !staleChunks.isEmpty();
   }

@@ -2,6 +2,7 @@
 package spinel.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import spinel.structure.KeyedHash;
 class LongCommandTest {
   private static final int MEMBERS = 6000;
   private static final int MOST_THREADS = 4;
+  private static final int REPLACED = 50;
 
   private RunningServer running;
   private Keyspace keyspace;
@@ -420,8 +422,12 @@ class LongCommandTest {
     }
   }
 
-  /// Whether a long command has its locks, or has let others in.
+  /// Whether a long command has its locks, or has let others in. Its thread also takes locks when
+  /// it has ended, to free what it has replaced.
   private boolean hasBegun() {
+    if (!keyspace.isBusy()) {
+      return false;
+    }
     for (int i = 0; i < keyspace.partitionCount(); i++) {
       Partition partition = keyspace.partition(i);
       if (partition.holdsAny() || partition.lock().toString().contains("spinel-long")) {
@@ -429,6 +435,28 @@ class LongCommandTest {
       }
     }
     return false;
+  }
+
+  @Test
+  void whatIsReplacedOverAndOverIsFreedMeanwhile() throws Exception {
+    fill("big");
+    List<Client> clients = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      Client storing = running.connect();
+      storing.send("SUNIONSTORE target big\r\n".repeat(REPLACED));
+      clients.add(storing);
+    }
+    long most = 0;
+    for (int i = 0; i < REPLACED; i++) {
+      for (Client storing : clients) {
+        assertEquals(":" + MEMBERS, storing.read());
+        most = Math.max(most, keyspace.pendingKeys());
+      }
+    }
+    for (Client storing : clients) {
+      storing.close();
+    }
+    assertTrue(most <= 2 * clients.size(), most + " of " + REPLACED * clients.size() + " left");
   }
 
   @Test

@@ -386,6 +386,14 @@ public final class Keyspace implements AutoCloseable {
     discarded.addAndGet(-count);
   }
 
+  /// Frees what was deleted and is not freed yet, for as long as given at most, as the upkeep does.
+  public void freeDiscarded(long nanos) {
+    long deadline = System.nanoTime() + nanos;
+    while (discarded.get() > 0 && upkeep.freeDiscarded() && System.nanoTime() < deadline) {
+      // The next slice.
+    }
+  }
+
   /// Frees about `budget` elements of a deleted value; returns how many bytes that were, or -1
   /// where none was waiting.
   long reclaimSome(int budget, Reclaimer reclaimer) {

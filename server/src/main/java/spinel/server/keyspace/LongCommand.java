@@ -18,6 +18,9 @@ public final class LongCommand {
   /// How long others may have to wait, before they are let in.
   private static final long SLICE_NANOS = 200_000;
 
+  /// How long other long commands may: to change over costs them both.
+  private static final long TURN_NANOS = 20_000_000;
+
   /// How long event loops have, at most, to serve those who waited.
   private static final long MOST_NANOS_FOR_LOOPS = 2_000_000;
 
@@ -38,6 +41,7 @@ public final class LongCommand {
   private boolean isLocked;
   private boolean hasPaused;
   private boolean hasTurn;
+  private long turnBegin;
   private long sliceBegin;
   private final List<Dictionary.Views> views = new ArrayList<>();
 
@@ -52,6 +56,7 @@ public final class LongCommand {
   public void beginTurn() {
     keyspace.turns().acquireUninterruptibly();
     hasTurn = true;
+    turnBegin = System.nanoTime();
   }
 
   public void endTurn() {
@@ -148,20 +153,26 @@ public final class LongCommand {
   public void passPausePoint() {
     if (isLocked
         && !isExclusive
-        && isWanted()
-        && System.nanoTime() - sliceBegin >= SLICE_NANOS
+        && (isTurnOver() || isLockWanted() && System.nanoTime() - sliceBegin >= SLICE_NANOS)
         && !Thread.currentThread().isInterrupted()) {
       pause();
     }
   }
 
-  private boolean isWanted() {
+  private boolean isLockWanted() {
     for (int i = 0; i < isMine.length; i++) {
       if (isMine[i] && keyspace.partition(i).isWanted()) {
         return true;
       }
     }
-    return hasTurn && keyspace.turns().hasQueuedThreads();
+    return false;
+  }
+
+  /// Whether another long command waits for its turn, and has waited for long enough.
+  private boolean isTurnOver() {
+    return hasTurn
+        && keyspace.turns().hasQueuedThreads()
+        && System.nanoTime() - turnBegin >= TURN_NANOS;
   }
 
   private void pause() {
@@ -187,7 +198,7 @@ public final class LongCommand {
       // The command ends as soon as it can.
       Thread.currentThread().interrupt();
     }
-    if (hasTurn && keyspace.turns().hasQueuedThreads()) {
+    if (isTurnOver()) {
       endTurn();
       beginTurn();
     } else if (!isLoopWaiting) {

@@ -84,7 +84,7 @@ final class Upkeep {
   }
 
   /// Frees a little of what each partition has discarded; whether there is more.
-  private boolean freeDiscarded() {
+  boolean freeDiscarded() {
     boolean more = false;
     for (int i = 0; i < keyspace.partitionCount(); i++) {
       Partition partition = keyspace.partition(i);

@@ -155,40 +155,43 @@ public final class LongCommandThreads {
       reply.setProtocol(session.protocol());
       reply.setMuted(session.isSilent());
       Command command = engine.table().find(request.arg(0, 0, name));
-      long begin = System.nanoTime();
-      boolean ran = run(command, request);
-      if (ran) {
-        boolean inHistogram = engine.configuration().isOn(Directives.LATENCY_TRACKING);
-        call.counters().countTime(call.command(), System.nanoTime() - begin, 1, inHistogram);
-      }
-      if (reply.length() > 0) {
-        send(reply.buffer(), reply.length());
-        reply.clear();
-      }
-      Session served = session;
-      session = null;
-      RequestBatch paused = dispatcher.isPutOff() ? request : null;
-      served.later(turn -> turn.resume(served, paused));
-    }
-
-    /// Runs a request to its reply, when it is its turn; whether it ran.
-    private boolean run(Command command, RequestBatch request) {
       call.longCommand().beginTurn();
       try {
-        while (true) {
-          long endings = engine.keyspace().endings();
-          call.begin(session, command, request, 0, System.currentTimeMillis());
-          if (command != null && command.singleKey() != 0) {
-            call.hashKey(command.singleKey());
-          }
-          boolean ran = dispatcher.execute(call);
-          if (!dispatcher.isPutOff() || dispatcher.deferral() != Deferral.HELD) {
-            return ran;
-          }
-          call.longCommand().awaitEnding(endings);
+        long begin = System.nanoTime();
+        boolean ran = run(command, request);
+        long nanos = System.nanoTime() - begin;
+        if (ran) {
+          boolean inHistogram = engine.configuration().isOn(Directives.LATENCY_TRACKING);
+          call.counters().countTime(call.command(), nanos, 1, inHistogram);
         }
+        if (reply.length() > 0) {
+          send(reply.buffer(), reply.length());
+          reply.clear();
+        }
+        Session served = session;
+        session = null;
+        RequestBatch paused = dispatcher.isPutOff() ? request : null;
+        served.later(turn -> turn.resume(served, paused));
+        // Long commands one after the other leave the upkeep no time to free what they replace.
+        engine.keyspace().freeDiscarded(nanos);
       } finally {
         call.longCommand().endTurn();
+      }
+    }
+
+    /// Runs a request to its reply; whether it ran.
+    private boolean run(Command command, RequestBatch request) {
+      while (true) {
+        long endings = engine.keyspace().endings();
+        call.begin(session, command, request, 0, System.currentTimeMillis());
+        if (command != null && command.singleKey() != 0) {
+          call.hashKey(command.singleKey());
+        }
+        boolean ran = dispatcher.execute(call);
+        if (!dispatcher.isPutOff() || dispatcher.deferral() != Deferral.HELD) {
+          return ran;
+        }
+        call.longCommand().awaitEnding(endings);
       }
     }
 
