@@ -48,7 +48,7 @@ final class Allocator {
   private static final int LOWEST_LARGE = 1;
   private static final int KEPT_FREE_CHUNKS = 4;
   private static final int DECOMMITTED_AT_ONCE = 64;
-  private static final long HUGE_PAGE_BYTES = 2 << 20;
+  static final long HUGE_PAGE_BYTES = 2 << 20;
   private static final int HUGE_PAGE_CHUNKS = (int) (HUGE_PAGE_BYTES >>> CHUNK_SHIFT);
   private static final int KEPT_AMONG_HUGE_PAGES = 4 * HUGE_PAGE_CHUNKS;
   private static final long RED_ZONE = Checks.CHECKED ? 8 : 0;
@@ -65,6 +65,14 @@ final class Allocator {
   private final BitSet dirtyChunks = new BitSet();
   private final BitSet staleChunks = new BitSet();
   private int freeDirtyCount;
+
+  /// Huge pages within large allocations that nobody has touched yet.
+  private final BitSet untouchedPages = new BitSet();
+
+  /// Whether a huge page has been begun, and the next one is not planned yet.
+  private boolean wantsNextPage;
+
+  private int plannedPage = NONE;
 
   /// How many free dirty chunks a trim has still to give back, and where it goes on.
   private int excess;
@@ -117,6 +125,8 @@ final class Allocator {
     if (chunks > HUGE_PAGE_CHUNKS) {
       // Quicker than to fill them, and whoever asks may hold a lock.
       forEachDirty(first, first + chunks, this::decommitRun);
+      int firstPage = (first + HUGE_PAGE_CHUNKS - 1) / HUGE_PAGE_CHUNKS;
+      untouchedPages.set(firstPage, Math.max(firstPage, (first + chunks) / HUGE_PAGE_CHUNKS));
     } else {
       for (int chunk = first; chunk < first + chunks; chunk++) {
         if (dirtyChunks.get(chunk)) {
@@ -156,6 +166,9 @@ final class Allocator {
 
   private int openChunk(int sizeClass) {
     int chunk = takeChunks(1, 0);
+    int page = chunk / HUGE_PAGE_CHUNKS;
+    wantsNextPage |= hugeTop > 0 && (page == plannedPage || isUntouched(page));
+    plannedPage = page == plannedPage ? NONE : plannedPage;
     dirtyChunks.set(chunk);
     kind[chunk] = (byte) (sizeClass + 1);
     live[chunk] = 0;
@@ -242,6 +255,7 @@ final class Allocator {
   private void releaseRun(int first, int count) {
     Arrays.fill(kind, first, first + count, FREE);
     if (count > HUGE_PAGE_CHUNKS) {
+      untouchedPages.clear(first / HUGE_PAGE_CHUNKS, (first + count) / HUGE_PAGE_CHUNKS);
       staleChunks.set(first, first + count);
       return;
     }
@@ -395,6 +409,7 @@ final class Allocator {
     }
     freeChunks.set(0, topChunk);
     staleChunks.clear();
+    untouchedPages.clear();
     freeDirtyCount = dirtyChunks.cardinality();
     excess = 0;
     allocations = 0;
@@ -402,6 +417,60 @@ final class Allocator {
     if (Checks.CHECKED) {
       liveBytes.clear();
     }
+  }
+
+  // ---- committing ahead
+
+  boolean wantsCommit() {
+    return (wantsNextPage || !untouchedPages.isEmpty()) && !region.isMovable();
+  }
+
+  /// A huge page to be backed, or -1: of a large run, or where the region `isGrowing`, the next one
+  /// for small blocks. That holds free chunks from now on, which count as dirty.
+  long planCommit(boolean isGrowing) {
+    if (region.isMovable()) {
+      return NONE;
+    }
+    int page = untouchedPages.nextSetBit(0);
+    if (page >= 0) {
+      untouchedPages.clear(page);
+      return page * HUGE_PAGE_BYTES;
+    }
+    if (!wantsNextPage || !isGrowing) {
+      return NONE;
+    }
+    wantsNextPage = false;
+    page = nextUntouched();
+    int first = page * HUGE_PAGE_CHUNKS;
+    int end = first + HUGE_PAGE_CHUNKS;
+    if (end > region.capacity() >>> CHUNK_SHIFT) {
+      return NONE;
+    }
+    if (end > topChunk) {
+      int top = topChunk;
+      extend(end);
+      freeChunks.set(top, end);
+    }
+    dirtyChunks.set(first, end);
+    freeDirtyCount += HUGE_PAGE_CHUNKS;
+    plannedPage = page;
+    return page * HUGE_PAGE_BYTES;
+  }
+
+  /// The first huge page that nothing has touched, and that is free for that.
+  private int nextUntouched() {
+    int first = freeChunks.nextSetBit(0);
+    int page = (first < 0 ? topChunk : first) / HUGE_PAGE_CHUNKS;
+    while (!isUntouched(page)) {
+      page++;
+    }
+    return page;
+  }
+
+  /// Chunks in use, and stale ones, are dirty.
+  private boolean isUntouched(int page) {
+    int dirty = dirtyChunks.nextSetBit(page * HUGE_PAGE_CHUNKS);
+    return dirty < 0 || dirty >= (page + 1) * HUGE_PAGE_CHUNKS;
   }
 
   // ---- chunks
@@ -595,6 +664,12 @@ final class Allocator {
     BitSet freeAndDirty = (BitSet) freeChunks.clone();
     freeAndDirty.and(dirtyChunks);
     require(freeAndDirty.cardinality() == freeDirtyCount, "free dirty chunks", freeDirtyCount);
+    for (int page = untouchedPages.nextSetBit(0);
+        page >= 0;
+        page = untouchedPages.nextSetBit(page + 1)) {
+      byte pageKind = kind[page * HUGE_PAGE_CHUNKS];
+      require(pageKind == LARGE || pageKind == LARGE_REST, "untouched page", page);
+    }
     require(freeChunks.length() <= topChunk, "free chunk above the top", freeChunks.length());
   }
 

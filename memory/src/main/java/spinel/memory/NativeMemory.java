@@ -28,6 +28,7 @@ final class NativeMemory {
   private static final int MAP_PRIVATE = 2;
   private static final int MADV_DONTNEED = 4;
   private static final int MADV_HUGEPAGE = 14;
+  private static final int MADV_POPULATE_WRITE = 23;
   private static final int MADV_COLLAPSE = 25;
 
   /// The pages go to a fixed address and leave their old one mapped, to zeroed pages.
@@ -140,6 +141,12 @@ final class NativeMemory {
   /// Asks the system to back a part of a reserved segment with huge pages; a hint only.
   static void preferHugePages(MemorySegment part) {
     advise(part, MADV_HUGEPAGE);
+  }
+
+  /// Has the system back a part of a reserved segment with memory, whatever is there; without
+  /// effect before Linux 5.14.
+  static void commit(MemorySegment part) {
+    advise(part, MADV_POPULATE_WRITE);
   }
 
   /// Has the system move a part of a reserved segment that is in use into huge pages, where it can.

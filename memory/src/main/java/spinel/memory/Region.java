@@ -505,6 +505,26 @@ public final class Region implements AutoCloseable {
     }
   }
 
+  /// Whether there are huge pages that the system has not backed yet, and that are about to be
+  /// touched: each will take the system a fifth of a millisecond, or ten where it is a guest
+  // itself.
+  public boolean wantsCommit() {
+    return allocator.wantsCommit();
+  }
+
+  /// The offset of one of these pages, or -1 where there are no more: in a large allocation, or
+  /// where the region `isGrowing`, the page for the small allocations to come.
+  public long planCommit(boolean isGrowing) {
+    return allocator.planCommit(isGrowing);
+  }
+
+  /// Has the system back a huge page that was planned. Needs no lock, and should be done without.
+  public void commit(long at) {
+    if (reserved) {
+      NativeMemory.commit(segment.asSlice(at, Allocator.HUGE_PAGE_BYTES));
+    }
+  }
+
   /// The free-list link in a free block, which no check may refuse.
   int linkAt(long at) {
     return segment.get(INT, at);

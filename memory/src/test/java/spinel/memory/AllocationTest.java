@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AllocationTest {
   private static final long CHUNK = Allocator.CHUNK_BYTES;
+  private static final long HUGE_PAGE = 2 << 20;
   private static final long ROOMY = 1L << 30;
 
   @Property(tries = 10)
@@ -88,6 +89,58 @@ class AllocationTest {
         region.verify();
         assertEquals(committed, region.committedBytes());
       }
+      region.trim();
+      assertEquals(0, region.committedBytes());
+    }
+  }
+
+  @Test
+  void pagesOfALargeAllocationAreBackedBeforeTheyAreTouched() {
+    try (Region region = Region.open(ROOMY)) {
+      assertFalse(region.wantsCommit());
+      long at = region.allocateZeroed(200 * CHUNK, MemoryTag.TABLE);
+      assertTrue(region.wantsCommit());
+      long committed = region.committedBytes();
+      int pages = 0;
+      for (long page = region.planCommit(false); page >= 0; page = region.planCommit(false)) {
+        assertTrue(page >= at && page + HUGE_PAGE <= at + 200 * CHUNK, "page " + page);
+        region.commit(page);
+        pages++;
+      }
+      assertTrue(pages >= 5, "pages " + pages);
+      assertFalse(region.wantsCommit());
+      assertEquals(committed, region.committedBytes());
+      for (long i = 0; i < 200 * CHUNK; i += 8) {
+        assertEquals(0, region.getLong(at + i));
+      }
+      region.verify();
+      region.free(at, MemoryTag.TABLE);
+      region.free(region.allocateZeroed(200 * CHUNK, MemoryTag.TABLE), MemoryTag.TABLE);
+      assertFalse(region.wantsCommit());
+      region.verify();
+    }
+  }
+
+  @Test
+  void thePageForTheNextBlocksIsBackedOnceOneIsBegun() {
+    try (Region region = Region.open(ROOMY)) {
+      int plans = 0;
+      int blocks = 2000;
+      for (int i = 0; i < blocks; i++) {
+        region.allocate(8192, MemoryTag.VALUE);
+        if (region.wantsCommit()) {
+          long committed = region.committedBytes();
+          long page = region.planCommit(true);
+          region.commit(page);
+          region.verify();
+          assertEquals(0, page % HUGE_PAGE);
+          assertEquals(committed + HUGE_PAGE, region.committedBytes());
+          plans++;
+        }
+      }
+      assertTrue(plans >= 7 && plans <= 9, "plans " + plans);
+      assertEquals(blocks, region.allocationCount());
+      region.clear();
       region.trim();
       assertEquals(0, region.committedBytes());
     }

@@ -68,12 +68,21 @@ final class RegionModel {
       region.trimTo(random.nextLong(region.freeBytes() + 1));
     } else if (dice < 150) {
       region.giveBack();
+    } else if (dice < 200) {
+      commit();
     } else if (dice < 250) {
       checkContents(blocks.isEmpty() ? allocate() : any());
     } else if (blocks.isEmpty() || blocks.size() < mostBlocks && dice < 55_000) {
       allocate();
     } else {
       free(random.nextInt(blocks.size()));
+    }
+  }
+
+  private void commit() {
+    boolean isGrowing = random.nextBoolean();
+    for (long at = region.planCommit(isGrowing); at >= 0; at = region.planCommit(isGrowing)) {
+      region.commit(at);
     }
   }
 

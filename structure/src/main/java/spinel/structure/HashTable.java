@@ -137,7 +137,8 @@ public final class HashTable {
       buckets = region.allocateZeroed(count << BUCKET_SHIFT, MemoryTag.TABLE);
       mask = count - 1;
       save();
-      PausePoint.touch(region, buckets, count << BUCKET_SHIFT);
+      // What is put there in no order would ask the system for all of the pages at once.
+      PausePoint.pass();
     }
     return this;
   }

@@ -9,9 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 /// The hold that a long command has on its keys: it keeps the locks of their partitions, but at
 /// [pause points][spinel.structure.PausePoint] lets others in who wait for one of them.
 ///
+/// It also gives the locks back while the system backs memory that it is going to fill.
+///
 /// While it does, its keys are marked in their partitions: nobody touches these before the command
 /// has ended. So for its keys it is still one step, and for all others only the time between two
-/// pause points. Nothing is let go of while nobody waits.
+/// pause points.
 ///
 /// Each thread that runs long commands has one of these, for one command after the other.
 public final class LongCommand {
@@ -44,6 +46,7 @@ public final class LongCommand {
   private long turnBegin;
   private long sliceBegin;
   private final List<Dictionary.Views> views = new ArrayList<>();
+  private final List<Runnable> commits = new ArrayList<>();
 
   public LongCommand(Keyspace keyspace) {
     this.keyspace = keyspace;
@@ -153,7 +156,9 @@ public final class LongCommand {
   public void passPausePoint() {
     if (isLocked
         && !isExclusive
-        && (isTurnOver() || isLockWanted() && System.nanoTime() - sliceBegin >= SLICE_NANOS)
+        && (isTurnOver()
+            || wantsCommit()
+            || isLockWanted() && System.nanoTime() - sliceBegin >= SLICE_NANOS)
         && !Thread.currentThread().isInterrupted()) {
       pause();
     }
@@ -162,6 +167,17 @@ public final class LongCommand {
   private boolean isLockWanted() {
     for (int i = 0; i < isMine.length; i++) {
       if (isMine[i] && keyspace.partition(i).isWanted()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether the command is about to touch memory that the system has not backed yet: that may take
+  /// longer than all else between two pause points.
+  private boolean wantsCommit() {
+    for (int i = 0; i < isMine.length; i++) {
+      if (isMine[i] && keyspace.partition(i).wantsCommit()) {
         return true;
       }
     }
@@ -187,6 +203,7 @@ public final class LongCommand {
       if (isMine[i]) {
         keyspace.partition(i).putViewsAside(views);
         isLoopWaiting |= keyspace.partition(i).takeWish();
+        keyspace.partition(i).planCommits(commits, true);
       }
     }
     forEachMine(Partition::release);
@@ -198,12 +215,14 @@ public final class LongCommand {
       // The command ends as soon as it can.
       Thread.currentThread().interrupt();
     }
+    commits.forEach(Runnable::run);
     if (isTurnOver()) {
       endTurn();
       beginTurn();
-    } else if (!isLoopWaiting) {
+    } else if (!isLoopWaiting && commits.isEmpty()) {
       LockSupport.parkNanos(this, NANOS_FOR_THREADS);
     }
+    commits.clear();
     forEachMine(Partition::beginLong);
     views.forEach(Dictionary.Views::restore);
     views.clear();

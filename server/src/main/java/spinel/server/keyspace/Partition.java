@@ -335,6 +335,30 @@ public final class Partition {
     return more;
   }
 
+  /// Whether memory is about to be touched that the system has not backed yet.
+  boolean wantsCommit() {
+    for (Dictionary dictionary : dictionaries) {
+      if (dictionary != null && dictionary.region().wantsCommit()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Adds what has the system back such memory, to be run without the lock. Where regions are not
+  /// `growing` fast, that is only the memory of large allocations.
+  void planCommits(List<Runnable> commits, boolean growing) {
+    for (Dictionary dictionary : dictionaries) {
+      if (dictionary != null) {
+        Region region = dictionary.region();
+        for (long at = region.planCommit(growing); at >= 0; at = region.planCommit(growing)) {
+          long page = at;
+          commits.add(() -> region.commit(page));
+        }
+      }
+    }
+  }
+
   /// Has memory stand in huge pages that should. Needs no lock.
   void collapse() {
     for (Dictionary dictionary : dictionaries) {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.keyspace;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// The thread that does what no command waits for: it gives flushed regions back to the system,
 /// frees large values that were deleted and the memory that they leave, evicts keys where memory
-/// is short, lets tables finish their change of size while nobody uses them, returns free memory,
-/// and keeps the clock that new records start with.
+/// is short, has the system back the memory of large tables, lets tables finish their change of
+/// size while nobody uses them, returns free memory, and keeps the clock that new records start
+/// with.
 final class Upkeep {
   private static final long TICK_NANOS = 100_000_000;
   private static final long REHASH_NANOS_PER_TICK = 10_000_000;
@@ -24,6 +27,7 @@ final class Upkeep {
   private Thread thread;
   private Reclaimer reclaimer;
   private BooleanSupplier relief;
+  private final List<Runnable> commits = new ArrayList<>();
   private volatile boolean rehashing = true;
   private volatile boolean stopped;
 
@@ -70,6 +74,7 @@ final class Upkeep {
       while (!stopped && giveBack()) {
         keyspace.accessClock().set(System.currentTimeMillis());
       }
+      commit();
       for (int i = 0; i < keyspace.partitionCount(); i++) {
         keyspace.partition(i).collapse();
       }
@@ -123,6 +128,22 @@ final class Upkeep {
       }
     }
     return more;
+  }
+
+  /// Has the system back what large tables are going to be filled with.
+  private void commit() {
+    for (int i = 0; i < keyspace.partitionCount(); i++) {
+      Partition partition = keyspace.partition(i);
+      if (partition.lock().tryLock()) {
+        try {
+          partition.planCommits(commits, false);
+        } finally {
+          partition.lock().unlock();
+        }
+      }
+      commits.forEach(Runnable::run);
+      commits.clear();
+    }
   }
 
   /// Moves buckets, a few under each lock, for as long as there are some and time is left.

@@ -51,9 +51,14 @@ final class LargeHash {
 
   /// A new root, of a hash without fields.
   static long createRoot(Region region) {
+    return createRoot(region, 0);
+  }
+
+  /// As [#createRoot(Region)], with room for so many fields.
+  private static long createRoot(Region region, long expected) {
     long root = region.allocate(ROOT_BYTES, MemoryTag.VALUE);
     try {
-      HashTable.ofElements(region).create(root + TABLE);
+      HashTable.ofElements(region).create(root + TABLE, expected);
     } catch (RuntimeException full) {
       region.free(root, MemoryTag.VALUE);
       throw full;
@@ -126,7 +131,7 @@ final class LargeHash {
   static void copyParts(Dictionary source, long record, Dictionary target, long copy) {
     Region from = source.region();
     Region to = target.region();
-    long root = createRoot(to);
+    long root = createRoot(to, size(from, record));
     try {
       HashTable table = HashTable.ofElements(to).open(root + TABLE);
       table(from, record)

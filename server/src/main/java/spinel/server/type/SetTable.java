@@ -28,9 +28,14 @@ final class SetTable {
 
   /// A new empty table, which the cursor turns to; returns its root.
   static long create(Region region, HashTable table) {
+    return create(region, table, 0);
+  }
+
+  /// As [#create(Region, HashTable)], with room for so many members.
+  static long create(Region region, HashTable table, long expected) {
     long root = region.allocate(ROOT_BYTES, MemoryTag.VALUE);
     try {
-      table.create(root);
+      table.create(root, expected);
     } catch (RuntimeException full) {
       region.free(root, MemoryTag.VALUE);
       throw full;
@@ -90,7 +95,7 @@ final class SetTable {
   static long copy(Region source, long root, Region target) {
     HashTable from = HashTable.ofElements(source).open(root);
     HashTable to = HashTable.ofElements(target);
-    long copy = create(target, to);
+    long copy = create(target, to, from.size());
     Member member = new Member();
     try {
       from.forEach(
