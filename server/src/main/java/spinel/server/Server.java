@@ -19,6 +19,7 @@ import spinel.server.config.Directives;
 import spinel.server.config.FileLine;
 import spinel.server.config.RejectedChangeException;
 import spinel.server.config.Startup;
+import spinel.server.family.Families;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.net.EventLoops;
 import spinel.server.net.Network;
@@ -71,7 +72,7 @@ public final class Server implements Host, AutoCloseable {
             partitionBits(Runtime.getRuntime().availableProcessors()),
             (int) configuration.integer(Directives.DATABASES),
             PARTITION_BYTES);
-    engine = new Engine(keyspace, configuration, log);
+    engine = new Engine(keyspace, Families.table(), configuration, log);
     engine.setHost(this);
     for (FileLine line : startup.renames()) {
       if (!engine.table().rename(line.words().get(1), line.words().get(2))) {

@@ -2,6 +2,7 @@
 package spinel.server;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -20,23 +21,40 @@ class ArchitectureTest {
 
   @Test
   void dataKnowsNothingOfCommandsOrConnections() {
-    forbid("type", "command", "session", "net", "persistence");
-    forbid("keyspace", "command", "session", "net", "persistence");
+    forbid("type", "command", "family", "session", "net", "persistence");
+    forbid("keyspace", "command", "family", "session", "net", "persistence");
   }
 
   @Test
   void commandsKnowNothingOfTheNetwork() {
     forbid("command", "net");
+    forbid("family", "net");
+  }
+
+  @Test
+  void kernelKnowsNothingOfTheFamilies() {
+    forbid("command", "family");
+  }
+
+  @Test
+  void familiesDoNotKnowEachOtherInCircles() {
+    slices().matching("spinel.server.family.(*)..").should().beFreeOfCycles().check(SPINEL);
+  }
+
+  @Test
+  void conversationsKnowNothingOfTheFamilies() {
+    forbid("session", "family");
+    forbid("net", "family");
   }
 
   @Test
   void persistenceKnowsNothingOfCommandsOrConnections() {
-    forbid("persistence", "command", "session", "net");
+    forbid("persistence", "command", "family", "session", "net");
   }
 
   @Test
   void configurationKnowsNothingOfWhatItConfigures() {
-    forbid("config", "command", "session", "net", "keyspace", "type");
+    forbid("config", "command", "family", "session", "net", "keyspace", "type");
   }
 
   @Test

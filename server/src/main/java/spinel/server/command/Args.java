@@ -66,7 +66,7 @@ public final class Args {
   }
 
   /// A text as a 64-bit integer, or where it is none, an error.
-  static long integer(Bytes text, CommandError otherwise) {
+  public static long integer(Bytes text, CommandError otherwise) {
     long number = Decimal.parse(text);
     if (number == Long.MIN_VALUE && !Decimal.isLong(text)) {
       throw otherwise;

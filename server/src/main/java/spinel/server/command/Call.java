@@ -27,7 +27,7 @@ import spinel.structure.Words;
 /// command runs, the partitions of all its keys are locked.
 public final class Call implements Words {
   /// From so many elements on, a command is long: some milliseconds' worth.
-  static final int LONG_ELEMENTS = 5000;
+  public static final int LONG_ELEMENTS = 5000;
 
   private static final List<List<Bytes>> NO_EFFECTS = List.of();
 
@@ -47,18 +47,17 @@ public final class Call implements Words {
   private long now;
   private long dirty;
   private final Args args = new Args();
-  private final OpenHash openHash = new OpenHash();
   private final Counters counters;
   private final AccessClock accessClock;
   private final SplittableRandom random = new SplittableRandom();
   private boolean locksAll;
   private List<List<Bytes>> effects = NO_EFFECTS;
   private final SortedSet sortedSet = new SortedSet();
-  private final SortedSetBounds sortedSetBounds = new SortedSetBounds();
   private final byte[] scoreText = new byte[Score.LONGEST];
   private HyperLogLogValue hyperLogLog;
-  private GivenVector vector;
-  private StreamReplies streams;
+
+  /// What families keep here: see [PerCall].
+  private Object[] own = new Object[4];
 
   /// The call of an event loop, which puts off what takes long.
   public Call(Engine engine, ReplyWriter reply) {
@@ -154,20 +153,17 @@ public final class Call implements Words {
     return reply;
   }
 
-  /// What a command reads a vector into.
-  GivenVector vector() {
-    if (vector == null) {
-      vector = new GivenVector();
-    }
-    return vector;
+  /// This call's own object of a [PerCall], or null.
+  Object own(int index) {
+    return index < own.length ? own[index] : null;
   }
 
-  /// What commands on streams answer with.
-  StreamReplies streams() {
-    if (streams == null) {
-      streams = new StreamReplies(reply);
+  /// Keeps this call's own object of a [PerCall].
+  void setOwn(int index, Object object) {
+    if (index >= own.length) {
+      own = Arrays.copyOf(own, index + 4);
     }
-    return streams;
+    own[index] = object;
   }
 
   // ---- keys
@@ -231,7 +227,7 @@ public final class Call implements Words {
   }
 
   /// As [#find(int)], of a key that is no argument but whose partition is locked.
-  long find(Dictionary dictionary, Bytes key, long hash) {
+  public long find(Dictionary dictionary, Bytes key, long hash) {
     long record = counted(live(dictionary, key, hash));
     if (record != 0) {
       touch(dictionary, record, false);
@@ -262,7 +258,7 @@ public final class Call implements Words {
   }
 
   /// Deletes a key that the call found past its time, unless a long command has it.
-  void expire(Dictionary dictionary, long record, long hash) {
+  public void expire(Dictionary dictionary, long record, long hash) {
     if (dictionary.partition().holds(hash)) {
       return;
     }
@@ -277,51 +273,36 @@ public final class Call implements Words {
   }
 
   /// Notes an access in the record's clock.
-  void access(Dictionary dictionary, long record, boolean changes) {
+  public void access(Dictionary dictionary, long record, boolean changes) {
     accessClock.touch(dictionary.region(), record, now, changes, random);
   }
 
   // ---- views and replies
 
   /// What a command works with sorted sets through, one at a time.
-  SortedSet sortedSet() {
+  public SortedSet sortedSet() {
     return sortedSet;
   }
 
-  /// What a command reads the bounds of ranges of sorted sets with.
-  SortedSetBounds sortedSetBounds() {
-    return sortedSetBounds;
-  }
-
   /// Replies with a score as a bulk string, whatever the protocol.
-  void replyScoreText(double score) {
+  public void replyScoreText(double score) {
     reply.bulk(scoreText, 0, Score.write(score, scoreText, 0));
   }
 
   /// Replies with a score.
-  void replyScore(double score) {
+  public void replyScore(double score) {
     reply.real(scoreText, 0, Score.write(score, scoreText, 0));
   }
 
-  /// Opens the hash at an argument to read it; a command has only one open at a time.
-  OpenHash hashToRead(int keyArg) {
-    return openHash.toRead(this, keyArg);
-  }
-
-  /// Opens the hash at an argument to change it; a command has only one open at a time.
-  OpenHash hashToChange(int keyArg) {
-    return openHash.toChange(this, keyArg);
-  }
-
   /// What random choices are made with.
-  RandomGenerator random() {
+  public RandomGenerator random() {
     return random;
   }
 
   // ---- long commands
 
   /// Whether an event loop runs the command, whose other clients wait meanwhile.
-  boolean isOnLoop() {
+  public boolean isOnLoop() {
     return longCommand == null;
   }
 
@@ -342,7 +323,7 @@ public final class Call implements Words {
   // ---- locks
 
   /// Locks a partition. An event loop does not wait for one that a long command has.
-  void lock(Partition partition) {
+  public void lock(Partition partition) {
     if (!isOnLoop()) {
       partition.beginLong();
     } else if (!partition.lockUnlessBusy()) {
@@ -352,7 +333,7 @@ public final class Call implements Words {
   }
 
   /// Gives the lock back that [#lock] took.
-  void unlock(Partition partition) {
+  public void unlock(Partition partition) {
     if (isOnLoop()) {
       partition.lock().unlock();
     } else {
@@ -362,7 +343,7 @@ public final class Call implements Words {
 
   /// Locks all partitions until the command has ended and is logged; for commands without keys.
   /// Long commands that have let others in end before.
-  void lockAll() {
+  public void lockAll() {
     Keyspace keyspace = engine.keyspace();
     keyspace.lockAll();
     while (keyspace.holdsAny()) {
@@ -388,7 +369,7 @@ public final class Call implements Words {
   // ---- effects
 
   /// Whether somebody reads the command log: only then [#effect] has an effect.
-  boolean isLogged() {
+  public boolean isLogged() {
     return engine.commandLog().isActive();
   }
 
@@ -404,12 +385,12 @@ public final class Call implements Words {
   }
 
   /// Announces so many changes that have no event.
-  void changedSilently(int keyArg, long changes) {
+  public void changedSilently(int keyArg, long changes) {
     dirty += changes;
   }
 
   /// Has nothing logged for this command but what [#effect] adds from here on.
-  void keepFromLog() {
+  public void keepFromLog() {
     effects = new ArrayList<>();
   }
 
@@ -426,7 +407,7 @@ public final class Call implements Words {
   }
 
   /// Announces a write that has no event.
-  void changedSilently(int keyArg) {
+  public void changedSilently(int keyArg) {
     dirty++;
   }
 
@@ -477,7 +458,7 @@ public final class Call implements Words {
   }
 
   /// What HyperLogLogs are worked on through, one at a time.
-  HyperLogLogValue hyperLogLog() {
+  public HyperLogLogValue hyperLogLog() {
     if (hyperLogLog == null) {
       hyperLogLog = new HyperLogLogValue();
     }

@@ -91,7 +91,7 @@ public abstract class Client {
   }
 
   /// The lists of field names that the client has prepared (HIMPORT), by their names.
-  final Map<Bytes, Fieldset> fieldsets() {
+  public final Map<Bytes, Fieldset> fieldsets() {
     return fieldsets;
   }
 
@@ -216,13 +216,13 @@ public abstract class Client {
   }
 
   /// CLIENT REPLY OFF, and ON, which also ends a SKIP.
-  final void setSilent(boolean isSilent) {
+  public final void setSilent(boolean isSilent) {
     setCare(SILENT, isSilent);
     setCare(SKIP_NEXT | SKIP_THIS, false);
   }
 
   /// CLIENT REPLY SKIP: throws the next command's reply away.
-  final void skipNext() {
+  public final void skipNext() {
     if (!isSilent()) {
       setCare(SKIP_NEXT, true);
     }

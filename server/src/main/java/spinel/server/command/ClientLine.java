@@ -10,7 +10,7 @@ public final class ClientLine {
   }
 
   /// The line of a client that is being served a request of so many bytes.
-  static String of(Client client, long now, long requestBytes) {
+  public static String of(Client client, long now, long requestBytes) {
     long output = client.pendingOutputBytes();
     StringBuilder line = new StringBuilder(400);
     line.append("id=").append(client.id());

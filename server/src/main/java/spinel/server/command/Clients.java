@@ -72,27 +72,33 @@ public final class Clients {
     evicted.incrementAndGet();
   }
 
-  long accepted() {
+  /// Connections that were taken or refused.
+  public long accepted() {
     return accepted.get();
   }
 
-  long rejected() {
+  /// Connections that were refused.
+  public long rejected() {
     return rejected.get();
   }
 
-  long queryLimitCloses() {
+  /// Clients that were closed for the length of what they asked.
+  public long queryLimitCloses() {
     return queryLimitCloses.get();
   }
 
-  long outputLimitCloses() {
+  /// Clients that were closed for the length of what they did not read.
+  public long outputLimitCloses() {
     return outputLimitCloses.get();
   }
 
-  long evicted() {
+  /// Clients that were closed for want of memory.
+  public long evicted() {
     return evicted.get();
   }
 
-  void resetCounters() {
+  /// Begins to count anew.
+  public void resetCounters() {
     accepted.set(0);
     rejected.set(0);
     queryLimitCloses.set(0);

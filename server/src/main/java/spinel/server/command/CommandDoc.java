@@ -18,7 +18,7 @@ import java.util.Map;
 /// command: its full name, then indented lines that each begin with a word (`summary`, `since`,
 /// `complexity`, `acl`, `tips`, `deprecated`, `replaced`, `history`, `arg`); arguments of arguments
 /// are indented further, and `history`, a version and what it changed, may stand more than once.
-record CommandDoc(
+public record CommandDoc(
     String summary,
     String since,
     String complexity,
@@ -29,15 +29,18 @@ record CommandDoc(
     List<Change> history,
     List<Argument> arguments) {
   /// What a version changed.
-  record Change(String version, String text) {}
+  public record Change(String version, String text) {}
 
   /// An argument, or with arguments of its own, a choice or a block of them.
-  record Argument(String name, String type, Map<String, String> traits, List<Argument> arguments) {
-    String trait(String key) {
+  public record Argument(
+      String name, String type, Map<String, String> traits, List<Argument> arguments) {
+    /// What is said of a trait; null where the argument does not have it.
+    public String trait(String key) {
       return traits.get(key);
     }
 
-    boolean is(String trait) {
+    /// Whether the argument has a trait.
+    public boolean is(String trait) {
       return traits.containsKey(trait);
     }
   }
@@ -53,7 +56,7 @@ record CommandDoc(
   }
 
   /// The documentation of a command.
-  static CommandDoc of(Command command) {
+  public static CommandDoc of(Command command) {
     return Holder.DOCS.get(command.fullName());
   }
 

@@ -31,33 +31,33 @@ public final class CommandTable {
   private String[] names = new String[0];
 
   /// The group of the rows that follow.
-  CommandTable group(CommandGroup next) {
+  public CommandTable group(CommandGroup next) {
     group = next;
     container = null;
     return this;
   }
 
   /// Adds a row.
-  CommandTable add(String name, int arity, long flags, Handler handler, KeySpec... keys) {
+  public CommandTable add(String name, int arity, long flags, Handler handler, KeySpec... keys) {
     container = null;
     register(new Command(all.size(), null, name, group, arity, flags, List.of(keys), handler));
     return this;
   }
 
   /// Adds a container, whose subcommands follow with [#sub].
-  CommandTable container(String name, int arity, long flags) {
+  public CommandTable container(String name, int arity, long flags) {
     return container(name, arity, flags, null);
   }
 
   /// Adds a container that also does something by itself.
-  CommandTable container(String name, int arity, long flags, Handler handler) {
+  public CommandTable container(String name, int arity, long flags, Handler handler) {
     add(name, arity, flags, handler);
     container = byName.get(name);
     return this;
   }
 
   /// Adds a subcommand to the container that was added last.
-  CommandTable sub(String name, int arity, long flags, Handler handler, KeySpec... keys) {
+  public CommandTable sub(String name, int arity, long flags, Handler handler, KeySpec... keys) {
     Command command =
         new Command(all.size(), container, name, group, arity, flags, List.of(keys), handler);
     container.addSubcommand(command);
@@ -73,7 +73,7 @@ public final class CommandTable {
   }
 
   /// Closes the table: from now on it is looked up in.
-  CommandTable freeze() {
+  public CommandTable freeze() {
     int capacity = Integer.highestOneBit(byName.size()) * 8;
     words = new long[capacity * 2];
     slots = new Command[capacity];

@@ -9,34 +9,34 @@ import spinel.server.observe.LatencyHistogram;
 /// What one thread has counted of the commands that it ran. Only that thread writes; INFO adds the
 /// counters of all threads up and may see a figure a moment late.
 public final class Counters {
-  long keyspaceHits;
-  long keyspaceMisses;
-  long expiredKeys;
-  long evictedKeys;
-  long expiredFields;
-  long changes;
-  long inputBytes;
-  long outputBytes;
-  long reads;
-  long cycles;
-  long cycleNanos;
-  long longestCycleNanos;
-  long mostCommandsACycle;
-  long writes;
-  long unexpectedErrors;
+  public long keyspaceHits;
+  public long keyspaceMisses;
+  public long expiredKeys;
+  public long evictedKeys;
+  public long expiredFields;
+  public long changes;
+  public long inputBytes;
+  public long outputBytes;
+  public long reads;
+  public long cycles;
+  public long cycleNanos;
+  public long longestCycleNanos;
+  public long mostCommandsACycle;
+  public long writes;
+  public long unexpectedErrors;
 
   /// By command id: calls, nanoseconds, calls refused before they ran, calls that failed.
-  final long[] calls;
+  public final long[] calls;
 
-  final long[] nanos;
-  final long[] rejected;
-  final long[] failed;
+  public final long[] nanos;
+  public final long[] rejected;
+  public final long[] failed;
 
   /// By command id, null where a command was never timed.
   private final LatencyHistogram[] latencies;
 
   /// Error replies by code.
-  final Map<String, Long> errors = new ConcurrentHashMap<>();
+  public final Map<String, Long> errors = new ConcurrentHashMap<>();
 
   Counters(int commands) {
     calls = new long[commands];
@@ -85,7 +85,7 @@ public final class Counters {
   }
 
   /// The distribution of a command's durations, or null.
-  LatencyHistogram latency(Command command) {
+  public LatencyHistogram latency(Command command) {
     return latencies[command.id()];
   }
 
@@ -104,7 +104,7 @@ public final class Counters {
   }
 
   /// The time that all commands took.
-  long commandNanos() {
+  public long commandNanos() {
     long sum = 0;
     for (long time : nanos) {
       sum += time;
@@ -113,7 +113,7 @@ public final class Counters {
   }
 
   /// Error replies sent.
-  long errorReplies() {
+  public long errorReplies() {
     long sum = 0;
     for (long count : errors.values()) {
       sum += count;

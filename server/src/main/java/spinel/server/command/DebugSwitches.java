@@ -11,7 +11,8 @@ public final class DebugSwitches {
     return rewritesDefaults;
   }
 
-  void setRewritesDefaults() {
+  /// See [#rewritesDefaults].
+  public void setRewritesDefaults() {
     rewritesDefaults = true;
   }
 
@@ -20,7 +21,8 @@ public final class DebugSwitches {
     return pausesUpkeep;
   }
 
-  void setPausesUpkeep(boolean isOn) {
+  /// See [#pausesUpkeep].
+  public void setPausesUpkeep(boolean isOn) {
     pausesUpkeep = isOn;
   }
 }

@@ -246,15 +246,16 @@ public final class Dispatcher {
     // Without an iterator, which would be garbage.
     for (int i = 0; i < specs.size(); i++) {
       KeySpec spec = specs.get(i);
-      if (spec.begin() instanceof KeySpec.Begin.Keyword(String word, int from)
-          && !word.equals(StreamReadKeys.WORD)) {
+      if (spec.begin() instanceof KeySpec.Begin.Keyword(String word, int from, KeySpec.Rule rule)
+          && rule == null) {
         count = addKeysBehind(call, count, word, from);
         continue;
       }
       int begin =
           switch (spec.begin()) {
             case KeySpec.Begin.Index(int position) -> position;
-            case KeySpec.Begin.Keyword _ -> StreamReadKeys.first(call::arg, call.argCount());
+            case KeySpec.Begin.Keyword(_, _, KeySpec.Rule rule) ->
+                rule.find(call::arg, call.argCount());
             case KeySpec.Begin.Unknown(KeySpec.Rule rule) -> rule.find(call::arg, call.argCount());
           };
       if (begin == KeySpec.Rule.ANYWHERE) {
@@ -378,7 +379,7 @@ public final class Dispatcher {
   }
 
   /// The beginning of an argument, up to its first NUL byte, as Redis shows it in errors.
-  static String clipped(Bytes argument, int length) {
+  public static String clipped(Bytes argument, int length) {
     String text = argument.toString();
     int end = text.indexOf('\0');
     return text.substring(0, Math.min(length, end < 0 ? text.length() : end));
@@ -420,7 +421,8 @@ public final class Dispatcher {
     }
   }
 
-  static CommandError wrongArity(Command command) {
+  /// The error of a command that has too few arguments or too many.
+  public static CommandError wrongArity(Command command) {
     return CommandError.of(
         "ERR wrong number of arguments for '" + command.fullName() + "' command");
   }

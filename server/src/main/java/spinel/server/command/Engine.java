@@ -40,70 +40,24 @@ public final class Engine {
   private final DebugSwitches debug = new DebugSwitches();
   private final AtomicLong authFailures = new AtomicLong();
   private volatile Host host = Host.NONE;
-  private final CommandTable table = new CommandTable();
+  private final CommandTable table;
   private final CommandLog commandLog = new CommandLog();
   private final List<Counters> counters = new CopyOnWriteArrayList<>();
   private final Counters backgroundCounters;
   private volatile boolean ignoringChecksums;
 
-  public Engine(Keyspace keyspace) {
-    this(keyspace, new Configuration(), Log.SILENT);
+  /// An engine at the default configuration, whose log is silent.
+  public Engine(Keyspace keyspace, CommandTable table) {
+    this(keyspace, table, new Configuration(), Log.SILENT);
   }
 
-  public Engine(Keyspace keyspace, Configuration configuration, Log log) {
+  /// An engine for the commands in a table that is closed.
+  public Engine(Keyspace keyspace, CommandTable table, Configuration configuration, Log log) {
     this.keyspace = keyspace;
+    this.table = table;
     this.configuration = configuration;
     this.log = log;
     memory = new MemoryUse(this);
-    StringCommands.register(table);
-    PutCommands.register(table);
-    DigestCommands.register(table);
-    SubstringCommands.register(table);
-    CounterCommands.register(table);
-    BitmapCommands.register(table);
-    HashCommands.register(table);
-    HashFieldsCommands.register(table);
-    HashExpiryCommands.register(table);
-    HashTakeCommands.register(table);
-    HimportCommands.register(table);
-    BitfieldCommands.register(table);
-    SetCommands.register(table);
-    SetDrawCommands.register(table);
-    SetAlgebraCommands.register(table);
-    SortedSetCommands.register(table);
-    SortedSetRangeCommands.register(table);
-    SortedSetPopCommands.register(table);
-    SortedSetAlgebraCommands.register(table);
-    GeoCommands.register(table);
-    GeoSearchCommands.register(table);
-    ListCommands.register(table);
-    ListMoveCommands.register(table);
-    ConnectionCommands.register(table);
-    ClientCommands.register(table);
-    ServerCommands.register(table);
-    ConfigCommands.register(table);
-    CommandCommands.register(table);
-    InfoCommand.register(table);
-    MemoryCommands.register(table);
-    DebugCommands.register(table);
-    KeyCommands.register(table);
-    ExpiryCommands.register(table);
-    ScanCommands.register(table);
-    SortCommands.register(table);
-    DumpCommands.register(table);
-    ObjectCommands.register(table);
-    HyperLogLogCommands.register(table);
-    ArrayCommands.register(table);
-    ArrayInsertCommands.register(table);
-    ArrayScanCommands.register(table);
-    VectorCommands.register(table);
-    StreamCommands.register(table);
-    StreamReadCommands.register(table);
-    StreamGroupCommands.register(table);
-    StreamClaimCommands.register(table);
-    StreamDeleteCommands.register(table);
-    StreamInfoCommands.register(table);
-    table.freeze();
     backgroundCounters = newCounters();
     setEvictionRules(configuration);
     configuration.onChange(
@@ -264,11 +218,12 @@ public final class Engine {
     return debug;
   }
 
-  void countAuthFailure() {
+  public void countAuthFailure() {
     authFailures.incrementAndGet();
   }
 
-  long authFailures() {
+  /// How often a client gave a wrong name or password.
+  public long authFailures() {
     return authFailures.get();
   }
 
@@ -286,12 +241,12 @@ public final class Engine {
   }
 
   /// Whether dumps compress strings (`rdbcompression`).
-  boolean isCompressing() {
+  public boolean isCompressing() {
     return configuration.isOn(StorageDirectives.RDBCOMPRESSION);
   }
 
   /// Whether RESTORE takes payloads with a wrong checksum (DEBUG SET-SKIP-CHECKSUM-VALIDATION).
-  boolean isIgnoringChecksums() {
+  public boolean isIgnoringChecksums() {
     return ignoringChecksums;
   }
 
@@ -306,7 +261,7 @@ public final class Engine {
   }
 
   /// The counters of what happens without a client.
-  Counters backgroundCounters() {
+  public Counters backgroundCounters() {
     return backgroundCounters;
   }
 
@@ -317,7 +272,6 @@ public final class Engine {
     return more;
   }
 
-  /// The counters of all threads added up.
   /// The sum of one figure over all threads, without the garbage of [#totals].
   long total(ToLongFunction<Counters> figure) {
     long sum = 0;
@@ -327,13 +281,15 @@ public final class Engine {
     return sum;
   }
 
-  Counters totals() {
+  /// The counters of all threads added up.
+  public Counters totals() {
     Counters total = new Counters(table.all().size());
     counters.forEach(each -> each.addTo(total));
     return total;
   }
 
-  void resetCounters() {
+  /// Begins to count anew (CONFIG RESETSTAT).
+  public void resetCounters() {
     keyspace.resetLazilyFreedKeys();
     counters.forEach(Counters::reset);
     authFailures.set(0);
@@ -341,7 +297,7 @@ public final class Engine {
   }
 
   /// Deletes a key: out of its dictionary, and its memory freed.
-  void delete(Dictionary dictionary, long record, long hash) {
+  public void delete(Dictionary dictionary, long record, long hash) {
     dictionary.remove(record, hash);
     Value.discard(dictionary, record);
   }
@@ -373,7 +329,7 @@ public final class Engine {
   }
 
   /// Deletes all fields of hashes in a dictionary whose time has passed, and logs that.
-  void expireFields(Dictionary dictionary, long now, Counters counts) {
+  public void expireFields(Dictionary dictionary, long now, Counters counts) {
     // The index may already be ahead of a batch's time.
     long time = Math.max(now, System.currentTimeMillis());
     if (dictionary.hasPartsDue(time) && dictionary.partition().holdsAny()) {
@@ -384,7 +340,7 @@ public final class Engine {
   }
 
   /// Logs that a field's time has passed, which is still in its hash.
-  void logExpired(Dictionary dictionary, long record, Bytes field) {
+  public void logExpired(Dictionary dictionary, long record, Bytes field) {
     if (commandLog.isActive()) {
       Bytes key = Bytes.of(Record.key(dictionary.region(), record));
       List<Bytes> effect = List.of(Bytes.of("HDEL"), key, Bytes.of(field.toArray()));

@@ -10,12 +10,12 @@ import spinel.memory.Bytes;
 ///
 /// @param names in the order of their bytes
 /// @param order for each of these, its position in the order in which the client gives values
-record Fieldset(List<Bytes> names, int[] order) {
+public record Fieldset(List<Bytes> names, int[] order) {
   private static final CommandError DUPLICATE =
       CommandError.of("ERR duplicate field name in fieldset");
 
   /// The fieldset of the names at the arguments from `first` on.
-  static Fieldset of(Call call, int first) {
+  public static Fieldset of(Call call, int first) {
     byte[][] given = new byte[call.argCount() - first][];
     Arrays.setAll(given, i -> call.arg(first + i).toArray());
     Integer[] order = new Integer[given.length];
@@ -31,7 +31,8 @@ record Fieldset(List<Bytes> names, int[] order) {
         Arrays.stream(order).mapToInt(i -> i).toArray());
   }
 
-  int size() {
+  /// The number of fields.
+  public int size() {
     return order.length;
   }
 }

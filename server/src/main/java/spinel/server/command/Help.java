@@ -6,12 +6,12 @@ import java.util.Locale;
 import spinel.resp.ReplyWriter;
 
 /// The reply of a container's HELP subcommand.
-final class Help {
+public final class Help {
   private Help() {}
 
   /// Lists subcommands: each line of `text` that is not indented names one, the lines below it
   /// say what it does.
-  static void reply(Call call, String container, String text) {
+  public static void reply(Call call, String container, String text) {
     List<String> lines = text.lines().toList();
     ReplyWriter reply = call.reply();
     reply.array(lines.size() + 3L);

@@ -7,7 +7,8 @@ import java.util.HexFormat;
 /// What tells this run of this server from any other: random ids of 40 hexadecimal digits, and the
 /// time at which it began.
 public final class Identity {
-  static final String NO_ID = "0".repeat(40);
+  /// The id of a history that there is not.
+  public static final String NO_ID = "0".repeat(40);
 
   private final long startMillis = System.currentTimeMillis();
 
@@ -40,7 +41,8 @@ public final class Identity {
     return replicationId;
   }
 
-  synchronized void changeReplicationId() {
+  /// Makes up another id for the history of the data.
+  public synchronized void changeReplicationId() {
     replicationId = randomId();
   }
 }

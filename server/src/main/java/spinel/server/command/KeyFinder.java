@@ -9,9 +9,9 @@ import spinel.memory.Bytes;
 import spinel.server.type.Decimal;
 
 /// Finds the keys among the arguments of a request that is only asked about (COMMAND GETKEYS).
-final class KeyFinder {
+public final class KeyFinder {
   /// A key: its position, and what the command does to it, a combination of [KeySpec]'s constants.
-  record Found(int position, int flags) {}
+  public record Found(int position, int flags) {}
 
   private final Command command;
   private final IntFunction<Bytes> args;
@@ -25,7 +25,7 @@ final class KeyFinder {
   }
 
   /// The keys of a request, in order; empty where its arguments do not fit together.
-  static List<Found> find(Command command, IntFunction<Bytes> args, int argCount) {
+  public static List<Found> find(Command command, IntFunction<Bytes> args, int argCount) {
     KeyFinder finder = new KeyFinder(command, args, argCount);
     for (KeySpec spec : command.keySpecs()) {
       if (!spec.has(KeySpec.NOT_KEY) && !finder.add(spec)) {
@@ -39,10 +39,8 @@ final class KeyFinder {
     int first =
         switch (spec.begin()) {
           case KeySpec.Begin.Index(int position) -> position;
-          case KeySpec.Begin.Keyword(String word, int from) ->
-              word.equals(StreamReadKeys.WORD)
-                  ? StreamReadKeys.first(args, argCount)
-                  : afterWord(word, from);
+          case KeySpec.Begin.Keyword(String word, int from, KeySpec.Rule rule) ->
+              rule == null ? afterWord(word, from) : rule.find(args, argCount);
           case KeySpec.Begin.Unknown(KeySpec.Rule rule) -> rule.find(args, argCount);
         };
     if (first <= 0) {

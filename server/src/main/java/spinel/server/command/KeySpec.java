@@ -28,8 +28,14 @@ public record KeySpec(int flags, Begin begin, Find find) {
     /// At a fixed position.
     record Index(int position) implements Begin {}
 
-    /// After a word, looked for from `from` on (from the end where negative).
-    record Keyword(String word, int from) implements Begin {}
+    /// After a word, looked for from `from` on (from the end where negative); where other arguments
+    /// may be that word too, a rule of the command's own finds it, else `rule` is null.
+    record Keyword(String word, int from, Rule rule) implements Begin {
+      /// After a word that nothing else can be.
+      public Keyword(String word, int from) {
+        this(word, from, null);
+      }
+    }
 
     /// Where only a rule of the command's own finds them.
     record Unknown(Rule rule) implements Begin {}
@@ -41,7 +47,7 @@ public record KeySpec(int flags, Begin begin, Find find) {
     /// The keys can be any, and are no arguments.
     int ANYWHERE = -1;
 
-    /// The position of the only key, 0 where there is none, or [#ANYWHERE].
+    /// The position of the first key, 0 where there is none, or [#ANYWHERE].
     int find(IntFunction<Bytes> args, int argCount);
   }
 
@@ -75,7 +81,7 @@ public record KeySpec(int flags, Begin begin, Find find) {
   }
 
   /// A key that a rule finds.
-  static KeySpec unknown(int flags, Rule rule) {
+  public static KeySpec unknown(int flags, Rule rule) {
     return new KeySpec(flags, new Begin.Unknown(rule), new Find.Unknown());
   }
 

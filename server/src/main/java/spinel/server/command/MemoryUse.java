@@ -59,7 +59,7 @@ public final class MemoryUse {
 
   /// Whether the policy needs each key to have a clock of its own, so that Redis would not share
   /// small numbers among keys.
-  boolean forbidsSharing() {
+  public boolean forbidsSharing() {
     return limit() != 0
         && switch (rules.order()) {
           case LONGEST_IDLE, LEAST_FREQUENT -> true;
@@ -88,12 +88,12 @@ public final class MemoryUse {
   }
 
   /// For how long the limit has been exceeded, all in all.
-  synchronized long totalExceededNanos() {
+  public synchronized long totalExceededNanos() {
     return exceededNanos + currentExceededNanos();
   }
 
   /// For how long the limit has been exceeded now; 0 where it is kept.
-  synchronized long currentExceededNanos() {
+  public synchronized long currentExceededNanos() {
     return exceeded ? System.nanoTime() - exceededSince : 0;
   }
 
@@ -108,29 +108,32 @@ public final class MemoryUse {
   }
 
   /// Bytes that the server has before it has any data or client.
-  long startup() {
+  public long startup() {
     return Math.max(1, engine.host().threads()) * LOOP_BYTES;
   }
 
   /// Bytes of keys and values and of the tables that find them.
-  long data() {
+  public long data() {
     return engine.keyspace().usedBytes();
   }
 
-  long data(MemoryTag tag) {
+  /// The bytes of [#data()] of one kind.
+  public long data(MemoryTag tag) {
     return engine.keyspace().usedBytes(tag);
   }
 
   /// Bytes that the regions hold of the operating system.
-  long committed() {
+  public long committed() {
     return engine.keyspace().committedBytes();
   }
 
-  long logBytes() {
+  /// The bytes of the ring of the command log.
+  public long logBytes() {
     return engine.commandLog().ringBytes();
   }
 
-  long clientBytes() {
+  /// The bytes of the work with all clients.
+  public long clientBytes() {
     long sum = 0;
     for (Client client : engine.clients().all()) {
       sum += bytesOf(client);
@@ -143,12 +146,13 @@ public final class MemoryUse {
   }
 
   /// The largest use so far.
-  long peak() {
+  public long peak() {
     sample();
     return peak;
   }
 
-  long peakSeconds() {
+  /// When that was, a Unix time in seconds.
+  public long peakSeconds() {
     return peakSeconds;
   }
 

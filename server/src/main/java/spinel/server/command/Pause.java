@@ -24,14 +24,15 @@ public final class Pause {
 
   /// Pauses until a Unix time in milliseconds. A pause that lasts longer, or stops more, is only
   /// made stronger.
-  synchronized void begin(long unixMillis, boolean all, long now) {
+  public synchronized void begin(long unixMillis, boolean all, long now) {
     boolean active = isActive(now);
     everything = all || active && everything;
     until = active ? Math.max(until, unixMillis) : unixMillis;
     listeners.forEach(Runnable::run);
   }
 
-  synchronized void end() {
+  /// Ends the pause, where there is one.
+  public synchronized void end() {
     until = NONE;
     everything = false;
     listeners.forEach(Runnable::run);

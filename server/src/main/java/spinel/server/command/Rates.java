@@ -7,10 +7,10 @@ import spinel.server.observe.RateSampler;
 /// times a second.
 public final class Rates {
   private final Engine engine;
-  final RateSampler commands = new RateSampler();
-  final RateSampler input = new RateSampler();
-  final RateSampler output = new RateSampler();
-  final RateSampler cycles = new RateSampler();
+  public final RateSampler commands = new RateSampler();
+  public final RateSampler input = new RateSampler();
+  public final RateSampler output = new RateSampler();
+  public final RateSampler cycles = new RateSampler();
   final RateSampler cycleNanos = new RateSampler();
 
   Rates(Engine engine) {
@@ -33,12 +33,13 @@ public final class Rates {
   }
 
   /// Microseconds that a cycle of an event loop took lately.
-  long cycleMicros() {
+  public long cycleMicros() {
     long perSecond = cycles.perSecond();
     return perSecond == 0 ? 0 : cycleNanos.perSecond() / perSecond / 1000;
   }
 
-  void reset() {
+  /// Begins to measure anew.
+  public void reset() {
     cycles.reset();
     cycleNanos.reset();
     commands.reset();

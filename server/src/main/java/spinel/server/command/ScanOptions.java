@@ -3,10 +3,15 @@ package spinel.server.command;
 
 import spinel.memory.Bytes;
 import spinel.resp.Glob;
+import spinel.server.type.Decimal;
 import spinel.server.type.StoredText;
 
 /// The options of the commands that scan a collection, and which of its names they match.
-final class ScanOptions {
+public final class ScanOptions {
+  /// The error of NOVALUES where there are no values.
+  public static final CommandError NO_VALUES_HERE =
+      CommandError.of("ERR NOVALUES option can only be used in HSCAN");
+  private static final CommandError INVALID_CURSOR = CommandError.of("ERR invalid cursor");
   private static final int DEFAULT_COUNT = 10;
 
   private byte[] pattern;
@@ -15,8 +20,25 @@ final class ScanOptions {
 
   private ScanOptions() {}
 
+  /// A cursor, an unsigned number of 64 bits; leading zeros and a plus are taken, as Redis takes
+  /// them.
+  public static long cursor(Bytes text) {
+    if (Decimal.isLong(text)) {
+      long number = Decimal.toLong(text);
+      if (number < 0) {
+        throw INVALID_CURSOR;
+      }
+      return number;
+    }
+    try {
+      return Long.parseUnsignedLong(text.toString());
+    } catch (NumberFormatException notOne) {
+      throw INVALID_CURSOR;
+    }
+  }
+
   /// The options from an argument on.
-  static ScanOptions parse(Call call, int first, boolean isHash) {
+  public static ScanOptions parse(Call call, int first, boolean isHash) {
     ScanOptions options = new ScanOptions();
     for (Args args = call.args(first); args.hasNext(); ) {
       if (args.takesWithValue("count")) {
@@ -30,7 +52,7 @@ final class ScanOptions {
         options.pattern = all ? null : text.toArray();
       } else if (args.takes("novalues")) {
         if (!isHash) {
-          throw CommandError.of("ERR NOVALUES option can only be used in HSCAN");
+          throw NO_VALUES_HERE;
         }
         options.withoutValues = true;
       } else {
@@ -41,17 +63,17 @@ final class ScanOptions {
   }
 
   /// About as many elements are to be visited.
-  long count() {
+  public long count() {
     return count;
   }
 
   /// Whether names are to be shown alone.
-  boolean isWithoutValues() {
+  public boolean isWithoutValues() {
     return withoutValues;
   }
 
   /// Whether a name is to be shown.
-  boolean matches(StoredText name) {
+  public boolean matches(StoredText name) {
     return pattern == null || Glob.matches(pattern, name.toArray(), false);
   }
 }

@@ -8,18 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import spinel.server.keyspace.Keyspace;
+import spinel.server.family.Families;
 
 class CommandDocTest {
-  private final Keyspace keyspace = new Keyspace(0, 1, 1 << 20);
-  private final CommandTable table = new Engine(keyspace).table();
-
-  @AfterEach
-  void close() {
-    keyspace.close();
-  }
+  private final CommandTable table = Families.table();
 
   @Test
   void everyCommandIsDocumentedAndNothingElse() {

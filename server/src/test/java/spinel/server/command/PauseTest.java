@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import spinel.memory.Bytes;
 import spinel.resp.ReplyWriter;
 import spinel.resp.RequestBatch;
+import spinel.server.family.Scratch;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.keyspace.Partition;

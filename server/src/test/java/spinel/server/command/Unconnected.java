@@ -2,8 +2,8 @@
 package spinel.server.command;
 
 /// A client without a connection.
-final class Unconnected extends Client {
-  Unconnected() {
+public final class Unconnected extends Client {
+  public Unconnected() {
     super(1);
   }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import spinel.server.command.Engine;
-import spinel.server.config.Configuration;
+import spinel.server.family.Families;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.observe.Log;
 
@@ -44,7 +44,7 @@ final class LoopBalanceTest {
     assumeTrue(transport.isAvailable(), "not on this system");
     try (Keyspace keyspace = new Keyspace(2, 1, 1L << 26);
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS + 1)) {
-      Engine engine = new Engine(keyspace, new Configuration(), Log.SILENT);
+      Engine engine = new Engine(keyspace, Families.table());
       Network network = new Network(engine, EventLoops.open(2, transport));
       network.listen(List.of("127.0.0.1"), 0);
       AtomicBoolean done = new AtomicBoolean();
@@ -69,7 +69,7 @@ final class LoopBalanceTest {
   void whatHasToWaitKeepsItsConnectionWhereItIs(Transport transport) throws Exception {
     assumeTrue(transport.isAvailable(), "not on this system");
     try (Keyspace keyspace = new Keyspace(2, 1, 1L << 26)) {
-      Engine engine = new Engine(keyspace, new Configuration(), Log.SILENT);
+      Engine engine = new Engine(keyspace, Families.table());
       Network network = new Network(engine, EventLoops.open(2, transport));
       network.listen(List.of("127.0.0.1"), 0);
       InetAddress address = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
@@ -184,7 +184,8 @@ final class LoopBalanceTest {
 
   private static int activeAfter(int active, LoopBalance.Sample seen, int samples) {
     try (Keyspace keyspace = new Keyspace(0, 1, 1L << 26)) {
-      Network network = new Network(new Engine(keyspace), EventLoops.open(Math.max(2, active)));
+      Network network =
+          new Network(new Engine(keyspace, Families.table()), EventLoops.open(Math.max(2, active)));
       LoopChooser chooser = new LoopChooser(active);
       LoopBalance balance = new LoopBalance(network.loops(), chooser, Log.SILENT);
       for (int i = 0; i < samples; i++) {

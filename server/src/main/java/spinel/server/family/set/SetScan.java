@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.server.family.set;
+
+import java.util.Arrays;
+import spinel.memory.Bytes;
+import spinel.memory.Region;
+import spinel.resp.Glob;
+import spinel.resp.ReplyWriter;
+import spinel.server.command.Args;
+import spinel.server.command.Call;
+import spinel.server.command.CommandError;
+import spinel.server.command.ScanOptions;
+import spinel.server.keyspace.Dictionary;
+import spinel.server.type.SetSource;
+import spinel.server.type.SetValue;
+
+/// One SSCAN: the positions of the members that match, collected first, because a reply begins with
+/// their number.
+final class SetScan {
+  private static final int DEFAULT_COUNT = 10;
+  private static final int BUCKETS_PER_MEMBER = 10;
+
+  private final SetSource source;
+  private final byte[] pattern;
+  private long[] matches = new long[32];
+  private int matchCount;
+  private long visited;
+  private byte[] text = new byte[64];
+
+  private SetScan(SetSource source, Bytes pattern) {
+    this.source = source;
+    boolean all = pattern == null || pattern.length() == 1 && pattern.byteAt(0) == '*';
+    this.pattern = all ? null : pattern.toArray();
+  }
+
+  /// SSCAN key cursor [MATCH pattern] [COUNT count]
+  static void sscan(Call call) {
+    long cursor = ScanOptions.cursor(call.arg(2));
+    Dictionary dictionary = call.dictionary(1);
+    Region region = dictionary.region();
+    long record = SetKeys.find(call, dictionary, 1);
+    ReplyWriter reply = call.reply();
+    if (record == 0) {
+      reply.array(2);
+      reply.bulk(0);
+      reply.array(0);
+      return;
+    }
+    long count = DEFAULT_COUNT;
+    Bytes pattern = null;
+    for (Args args = call.args(3); args.hasNext(); ) {
+      if (args.takesWithValue("count")) {
+        count = args.integer();
+        if (count < 1) {
+          throw CommandError.SYNTAX;
+        }
+      } else if (args.takesWithValue("match")) {
+        pattern = args.next();
+      } else if (args.takes("novalues")) {
+        throw ScanOptions.NO_VALUES_HERE;
+      } else {
+        throw CommandError.SYNTAX;
+      }
+    }
+    call.expect(Math.min(count, SetValue.size(region, record)));
+    SetScan scan = new SetScan(new SetSource(region, record), pattern);
+    long next = SetValue.isTable(region, record) ? scan.some(cursor, count) : scan.all();
+    scan.reply(reply, next);
+  }
+
+  /// Visits buckets until some `count` members have been seen, or there have been too many empty
+  /// buckets; returns the next cursor.
+  private long some(long cursor, long count) {
+    long buckets = count > Long.MAX_VALUE / BUCKETS_PER_MEMBER ? count : count * BUCKETS_PER_MEMBER;
+    long next = cursor;
+    do {
+      next = source.scan(next, this::take);
+    } while (next != 0 && buckets-- > 0 && visited < count);
+    return next;
+  }
+
+  private long all() {
+    for (int count = source.next(); count > 0; count = source.next()) {
+      for (int i = 0; i < count; i++) {
+        take(source.position(i));
+      }
+    }
+    return 0;
+  }
+
+  private void take(long position) {
+    visited++;
+    if (pattern != null && !matches(position)) {
+      return;
+    }
+    if (matchCount == matches.length) {
+      matches = Arrays.copyOf(matches, 2 * matchCount);
+    }
+    matches[matchCount++] = position;
+  }
+
+  private boolean matches(long position) {
+    int length;
+    if (source.isNumber(position)) {
+      length = ReplyWriter.putDecimal(text, 0, source.number(position));
+    } else {
+      length = source.textBytes(position);
+      if (length > text.length) {
+        text = new byte[Math.max(length, 2 * text.length)];
+      }
+      source.region().get(source.textOffset(position), text, 0, length);
+    }
+    return Glob.matches(pattern, 0, pattern.length, text, 0, length, false);
+  }
+
+  private void reply(ReplyWriter reply, long next) {
+    reply.array(2);
+    reply.bulk(Long.toUnsignedString(next));
+    reply.array(matchCount);
+    for (int i = 0; i < matchCount; i++) {
+      SetKeys.reply(reply, source, matches[i]);
+    }
+  }
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package spinel.server.family.set;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import spinel.memory.MemoryTag;
+import spinel.server.family.Scratch;
+import spinel.server.keyspace.Keyspace;
+import spinel.server.keyspace.Thresholds;
+import spinel.server.persistence.Crc64;
+
+/// DUMP and RESTORE of sets, in all forms that there are.
+class SetDumpTest {
+  private static final int MUTATIONS = 120_000;
+
+  private final Scratch redis = new Scratch(0, false);
+  private final Keyspace keyspace = redis.engine().keyspace();
+
+  @AfterEach
+  void close() {
+    redis.close();
+  }
+
+  private static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex.replace(" ", ""));
+  }
+
+  /// Appends a version and the right checksum.
+  private static byte[] seal(byte[] body) {
+    byte[] payload = Arrays.copyOf(body, body.length + 10);
+    payload[body.length] = 11;
+    long crc = Crc64.update(0, payload, 0, body.length + 2);
+    for (int i = 0; i < 8; i++) {
+      payload[body.length + 2 + i] = (byte) (crc >>> 8 * i);
+    }
+    return payload;
+  }
+
+  private byte[] body(String key) {
+    String dump = redis.bulks("DUMP", key).getFirst();
+    return Arrays.copyOf(dump.getBytes(ISO_8859_1), dump.length() - 10);
+  }
+
+  private String restore(byte[] body) {
+    return redis.run("RESTORE", "k", 0, seal(body), "REPLACE");
+  }
+
+  private void restores(String encoding, List<String> members, byte[] body) {
+    assertEquals("+OK", restore(body));
+    assertEquals(members, redis.bulks("SMEMBERS", "k"));
+    assertEquals(List.of(encoding), redis.bulks("OBJECT", "ENCODING", "k"));
+    redis.run("DEL", "k");
+  }
+
+  private void refuses(String hex) {
+    assertEquals("-ERR Bad data format", restore(bytes(hex)), hex);
+    assertEquals(0, keyspace.usedBytes(MemoryTag.VALUE));
+    assertEquals(0, keyspace.usedBytes(MemoryTag.ELEMENT));
+  }
+
+  @Test
+  void eachFormIsRead() {
+    restores("listpack", List.of("a", "b", "7"), bytes("02 03 01 61 01 62 c0 07"));
+    restores("intset", List.of("7", "300"), bytes("02 02 c1 2c 01 c0 07"));
+    restores("intset", List.of("1", "2", "3"), bytes("0b 0e 0200 0000 0300 0000 0100 0200 0300"));
+    restores("listpack", List.of("a", "5"), bytes("14 0c 0c000000 0200 8161 02 05 01 ff"));
+    restores("listpack", List.of("5"), bytes("14 09 09000000 0100 05 01 ff"));
+  }
+
+  @Test
+  void thresholdsHoldForWhatIsRead() {
+    Thresholds thresholds = keyspace.thresholds();
+    thresholds.setMaxIntsetEntries = 2;
+    thresholds.setMaxListpackEntries = 1;
+    byte[] ints = bytes("0b 0e 0200 0000 0300 0000 0100 0200 0300");
+    assertEquals("+OK", restore(ints));
+    assertEquals("hashtable", redis.bulks("OBJECT", "ENCODING", "k").getFirst());
+    assertEquals(3, redis.number("SCARD", "k"));
+    assertEquals("+OK", restore(bytes("14 0c 0c000000 0200 8161 02 05 01 ff")));
+    assertEquals("hashtable", redis.bulks("OBJECT", "ENCODING", "k").getFirst());
+    assertEquals("+OK", restore(bytes("02 03 01 61 01 62 c0 07")));
+    assertEquals(3, redis.number("SCARD", "k"));
+  }
+
+  @Test
+  void formsThatAreWrittenAreTheOldest() {
+    redis.run("SADD", "i", 3, 1, 2);
+    assertEquals("0b0e020000000300000001000200" + "0300", HexFormat.of().formatHex(body("i")));
+    redis.run("SADD", "l", "a", "5", "b");
+    assertEquals("02030161c0050162", HexFormat.of().formatHex(body("l")));
+    redis.run("SADD", "h", "z".repeat(65));
+    assertEquals(2, body("h")[0]);
+  }
+
+  @Test
+  void damageOfEachKindIsRefused() {
+    for (String hex :
+        List.of(
+            "02 00",
+            "02 02 01 61",
+            "02 02 01 61 01 61",
+            "02 02 c0 07 01 37",
+            "02 ff ff",
+            "02 80 ff ff ff ff 01 61",
+            "02 81 ff ff ff ff ff ff ff ff 01 61",
+            "0b 08 0200 0000 0000 0000",
+            "0b 0c 0200 0000 0200 0000 0200 0100",
+            "0b 0c 0200 0000 0200 0000 0200 0200",
+            "0b 0c 0300 0000 0200 0000 0100 0200",
+            "0b 0c 0200 0000 0300 0000 0100 0200",
+            "0b 03 0200 00",
+            "0b 00",
+            "14 07 07000000 0000 ff",
+            "14 00",
+            "14 03 07 00 00",
+            "14 0d 0d000000 0200 8161 02 8161 02 ff",
+            "14 0c 0c000000 0300 8161 02 05 01 ff",
+            "14 0c 0c000000 0200 8161 03 05 01 ff",
+            "14 0c 0c000000 0200 8161 02 05 01 fe")) {
+      refuses(hex);
+    }
+  }
+
+  @Test
+  void duplicatesAreFoundInLongListpacks() {
+    redis.run("CONFIG", "SET", "set-max-listpack-entries", 100_000);
+    StringBuilder entries = new StringBuilder();
+    for (int i = 0; i < 5_000; i++) {
+      entries.append("c0").append(HexFormat.of().toHexDigits((byte) i)).append("02");
+    }
+    int size = 7 + 3 * 5_000;
+    String header = HexFormat.of().formatHex(lowFirst(size, 4)) + "8813";
+    String length = "80" + HexFormat.of().toHexDigits(size);
+    refuses("14" + length + header + entries + "ff");
+  }
+
+  private static byte[] lowFirst(int number, int count) {
+    byte[] bytes = new byte[count];
+    for (int i = 0; i < count; i++) {
+      bytes[i] = (byte) (number >>> 8 * i);
+    }
+    return bytes;
+  }
+
+  @Test
+  void mutatedPayloadsAreRefusedOrValidAndLeakNothing() {
+    Random random = new Random(11);
+    List<byte[]> bodies = new ArrayList<>();
+    for (int size : new int[] {1, 3, 60, 140, 600}) {
+      for (String prefix : new String[] {"", "m", "long" + "x".repeat(size)}) {
+        redis.run("DEL", "k");
+        for (int i = 0; i < size; i++) {
+          redis.run("SADD", "k", prefix + (i * 7 - 100));
+        }
+        bodies.add(body("k"));
+      }
+    }
+    bodies.add(bytes("14 0c 0c000000 0200 8161 02 05 01 ff"));
+    bodies.add(bytes("14 13 13000000 0400 8161 02 05 01 c305 02 8262 63 03 ff"));
+    redis.run("DEL", "k");
+    int restored = 0;
+    for (int i = 0; i < MUTATIONS; i++) {
+      byte[] body = mutate(bodies.get(random.nextInt(bodies.size())), random);
+      String reply = restore(body);
+      if (reply.equals("+OK")) {
+        restored++;
+        check(i);
+      } else {
+        assertEquals("-ERR Bad data format", reply, "mutation " + i);
+      }
+    }
+    assertTrue(restored > 0 && restored < MUTATIONS, "restored " + restored);
+    redis.run("DEL", "k");
+    // Large sets that were replaced are freed in the background.
+    redis.engine().start();
+    while (keyspace.pendingKeys() > 0) {
+      Thread.onSpinWait();
+    }
+    for (MemoryTag tag : List.of(MemoryTag.RECORD, MemoryTag.VALUE, MemoryTag.ELEMENT)) {
+      assertEquals(0, keyspace.usedBytes(tag), "bytes leaked as " + tag);
+    }
+  }
+
+  /// What was restored can be read, has no member twice, and can be dumped.
+  private void check(int mutation) {
+    if (redis.run("TYPE", "k").equals("+set")) {
+      List<String> members = redis.bulks("SMEMBERS", "k");
+      assertEquals(members.size(), new TreeSet<>(members).size(), "mutation " + mutation);
+      assertEquals(members.size(), redis.number("SCARD", "k"));
+      for (String member : members.subList(0, Math.min(5, members.size()))) {
+        assertEquals(1, redis.number("SISMEMBER", "k", member), "mutation " + mutation);
+      }
+    }
+    assertEquals(1, redis.bulks("DUMP", "k").size(), "mutation " + mutation);
+  }
+
+  private static byte[] mutate(byte[] body, Random random) {
+    byte[] copy = body.clone();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      int at = random.nextInt(random.nextInt(3) == 0 ? copy.length : Math.min(copy.length, 24));
+      copy[at] =
+          (byte) (random.nextBoolean() ? random.nextInt() : copy[at] ^ 1 << random.nextInt(8));
+      if (random.nextInt(10) == 0) {
+        copy = Arrays.copyOf(copy, 1 + random.nextInt(copy.length + 4));
+      }
+    }
+    return copy;
+  }
+}
