@@ -506,8 +506,7 @@ public final class Region implements AutoCloseable {
   }
 
   /// Whether there are huge pages that the system has not backed yet, and that are about to be
-  /// touched: each will take the system a fifth of a millisecond, or ten where it is a guest
-  // itself.
+  /// touched: each will take the system a fifth of a millisecond, or ten where it is a guest.
   public boolean wantsCommit() {
     return allocator.wantsCommit();
   }
