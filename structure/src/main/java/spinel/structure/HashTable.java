@@ -137,8 +137,7 @@ public final class HashTable {
       buckets = region.allocateZeroed(count << BUCKET_SHIFT, MemoryTag.TABLE);
       mask = count - 1;
       save();
-      // What is put there in no order would ask the system for all of the pages at once.
-      PausePoint.pass();
+      PausePoint.pass(); // where the memory can be backed before it is touched in no order
     }
     return this;
   }

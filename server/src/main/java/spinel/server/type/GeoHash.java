@@ -16,6 +16,7 @@ public final class GeoHash {
   /// The bits of each coordinate in a score.
   static final int FINEST_STEP = 26;
 
+  private static final double BEYOND_LONG = 0x1p63;
   private static final double EARTH_RADIUS_METERS = 6372797.560856;
   private static final double RADIANS = Math.PI / 180.0;
   private static final long EVEN_BITS = 0x5555_5555_5555_5555L;
@@ -114,16 +115,29 @@ public final class GeoHash {
 
   // ---- positions
 
+  /// A score as an integer, as x86-64 processors, and with them Redis, convert it: what does not
+  // fit
+  /// becomes the least number.
+  public static long integer(double score) {
+    return score >= BEYOND_LONG ? Long.MIN_VALUE : (long) score;
+  }
+
+  /// The cell of a score, which need not be one of a position: an integer of 64 bits without a
+  // sign.
+  private static long cell(double score) {
+    return score >= BEYOND_LONG ? integer(score - BEYOND_LONG) ^ Long.MIN_VALUE : integer(score);
+  }
+
   /// The longitude in the middle of a score's cell.
   public static double longitude(double score) {
-    long cell = (long) score;
+    long cell = cell(score);
     double middle = (leastLongitude(cell, FINEST_STEP) + largestLongitude(cell, FINEST_STEP)) / 2;
     return Math.clamp(middle, LEAST_LONGITUDE, LARGEST_LONGITUDE);
   }
 
   /// The latitude in the middle of a score's cell.
   public static double latitude(double score) {
-    long cell = (long) score;
+    long cell = cell(score);
     double middle = (leastLatitude(cell, FINEST_STEP) + largestLatitude(cell, FINEST_STEP)) / 2;
     return Math.clamp(middle, LEAST_LATITUDE, LARGEST_LATITUDE);
   }

@@ -20,6 +20,7 @@ import spinel.server.command.EventClass;
 import spinel.server.command.KeySpec;
 import spinel.server.family.string.StringKeys;
 import spinel.server.keyspace.Dictionary;
+import spinel.server.type.GeoHash;
 import spinel.server.type.GeoPoints;
 import spinel.server.type.SortedSetBuilder;
 
@@ -139,7 +140,7 @@ public final class GeoSearchCommands {
         GeoCommands.replyDistance(reply, points.meters(i) / search.metersPerUnit());
       }
       if (search.withHash()) {
-        reply.integer((long) points.score(i));
+        reply.integer(GeoHash.integer(points.score(i)));
       }
       if (search.withPosition()) {
         GeoCommands.replyPosition(call, points.score(i));

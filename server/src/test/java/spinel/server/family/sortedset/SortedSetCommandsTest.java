@@ -62,6 +62,16 @@ class SortedSetCommandsTest {
     assertEquals("*0", redis.run("ZPOPMIN z 1"));
   }
 
+  /// What Redis 7.0.15 answers on x86-64.
+  @Test
+  void scoresThatAreNoPositionsHaveOneAllTheSame() {
+    redis.run("ZADD g inf i -inf n 1e19 x -5 y 1.8446744073709552e19 z 9.3e18 w");
+    assertEquals(
+        "*6 $11 00bh0hbj200 $11 00bh0hbj200 $11 bp05b5048p0 $11 bp05b5048p0 $11 00bh0hbj200"
+            + " $11 bp05b5048p0",
+        redis.run("GEOHASH g i n x y z w"));
+  }
+
   @Test
   void everyFormOfPayloadSurvivesMutation() {
     redis.run("ZADD compact 1 a 2.5 b 3 12 inf c -1e-7 d");
