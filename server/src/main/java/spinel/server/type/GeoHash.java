@@ -116,14 +116,12 @@ public final class GeoHash {
   // ---- positions
 
   /// A score as an integer, as x86-64 processors, and with them Redis, convert it: what does not
-  // fit
-  /// becomes the least number.
+  /// fit becomes the least number.
   public static long integer(double score) {
     return score >= BEYOND_LONG ? Long.MIN_VALUE : (long) score;
   }
 
-  /// The cell of a score, which need not be one of a position: an integer of 64 bits without a
-  // sign.
+  /// The cell of a score, which need not be one of a position: as 64 bits without a sign.
   private static long cell(double score) {
     return score >= BEYOND_LONG ? integer(score - BEYOND_LONG) ^ Long.MIN_VALUE : integer(score);
   }
