@@ -19,6 +19,7 @@ import spinel.server.command.Engine;
 import spinel.server.command.Unconnected;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.persistence.Crc64;
 import spinel.server.replication.CommandLog;
 import spinel.server.type.Value;
 import spinel.structure.KeyedHash;
@@ -118,6 +119,17 @@ public final class Scratch implements AutoCloseable {
     String text = spilled.toString();
     spilled.setLength(0);
     return text;
+  }
+
+  /// A payload for RESTORE: a body, behind it the version of the format and the right checksum.
+  public static byte[] sealed(byte[] body, int version) {
+    byte[] payload = Arrays.copyOf(body, body.length + 10);
+    payload[body.length] = (byte) version;
+    long crc = Crc64.update(0, payload, 0, body.length + 2);
+    for (int i = 0; i < 8; i++) {
+      payload[body.length + 2 + i] = (byte) (crc >>> 8 * i);
+    }
+    return payload;
   }
 
   /// The number that a command replies with.

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import spinel.server.family.Scratch;
-import spinel.server.persistence.Crc64;
 
 /// DUMP and RESTORE of hashes, in all forms that snapshots have had.
 class HashDumpTest {
@@ -53,17 +52,6 @@ class HashDumpTest {
     return redis.bulks("OBJECT", "ENCODING", key).getFirst();
   }
 
-  /// Appends a version and the right checksum.
-  private static byte[] seal(byte[] body) {
-    byte[] payload = Arrays.copyOf(body, body.length + 10);
-    payload[body.length] = 10;
-    long crc = Crc64.update(0, payload, 0, body.length + 2);
-    for (int i = 0; i < 8; i++) {
-      payload[body.length + 2 + i] = (byte) (crc >>> 8 * i);
-    }
-    return payload;
-  }
-
   private static byte[] hex(String hex) {
     return HexFormat.of().parseHex(hex.replace(" ", ""));
   }
@@ -75,7 +63,7 @@ class HashDumpTest {
     body.write(0x40 | bytes.length >> 8);
     body.write(bytes.length);
     body.writeBytes(bytes);
-    return seal(body.toByteArray());
+    return Scratch.sealed(body.toByteArray(), 10);
   }
 
   @Test
@@ -155,16 +143,16 @@ class HashDumpTest {
   void timesOfReleaseCandidatesAreRead() {
     // a=1 without an expiry, b=2 with one in the year 3000.
     byte[] fields = hex("16 02  00 01 61 01 31  81 00 00 1d 8f da 3d a4 18  01 62 01 32");
-    assertEquals("+OK", restore(seal(fields)));
+    assertEquals("+OK", restore(Scratch.sealed(fields, 10)));
     assertEquals("*2 :-1 :32503679001624", redis.run("HPEXPIRETIME", "r", "FIELDS", 2, "a", "b"));
     fields[9] = 1;
-    assertEquals(BAD_FORMAT, restore(seal(fields)));
+    assertEquals(BAD_FORMAT, restore(Scratch.sealed(fields, 10)));
     redis.run("HSET", "h", "a", "1");
     redis.run("HPEXPIREAT", "h", 4102444800000L, "FIELDS", 1, "a");
     byte[] payload = dump("h");
     byte[] candidate = Arrays.copyOfRange(payload, 8, payload.length - 10);
     candidate[0] = 23;
-    assertEquals("+OK", restore(seal(candidate)));
+    assertEquals("+OK", restore(Scratch.sealed(candidate, 10)));
     assertEquals("*1 :4102444800000", redis.run("HPEXPIRETIME", "r", "FIELDS", 1, "a"));
   }
 

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import spinel.memory.MemoryTag;
 import spinel.server.config.StorageDirectives;
 import spinel.server.family.Scratch;
-import spinel.server.persistence.Crc64;
 
 class DumpCommandsTest {
   private static final int MUTATIONS = 200_000;
@@ -95,10 +94,10 @@ class DumpCommandsTest {
     putLength(body, 2, data.length);
     putLength(body, 7, length);
     System.arraycopy(data, 0, body, 12, data.length);
-    assertEquals("+OK", redis.run("RESTORE", "a", 0, seal(body)));
+    assertEquals("+OK", redis.run("RESTORE", "a", 0, Scratch.sealed(body, 9)));
     assertEquals("z".repeat(length), get("a"));
     body[11]++;
-    assertEquals("-ERR Bad data format", redis.run("RESTORE", "b", 0, seal(body)));
+    assertEquals("-ERR Bad data format", redis.run("RESTORE", "b", 0, Scratch.sealed(body, 9)));
   }
 
   private static void putLength(byte[] target, int at, int length) {
@@ -106,17 +105,6 @@ class DumpCommandsTest {
     for (int i = 0; i < 4; i++) {
       target[at + 1 + i] = (byte) (length >>> 24 - 8 * i);
     }
-  }
-
-  /// Appends a version and the right checksum.
-  static byte[] seal(byte[] body) {
-    byte[] payload = Arrays.copyOf(body, body.length + 10);
-    payload[body.length] = 9;
-    long crc = Crc64.update(0, payload, 0, body.length + 2);
-    for (int i = 0; i < 8; i++) {
-      payload[body.length + 2 + i] = (byte) (crc >>> 8 * i);
-    }
-    return payload;
   }
 
   @Test
@@ -136,7 +124,7 @@ class DumpCommandsTest {
     int restored = 0;
     for (int i = 0; i < MUTATIONS; i++) {
       byte[] body = mutate(bodies[random.nextInt(bodies.length)], random);
-      String reply = redis.run("RESTORE", "a", 0, seal(body), "REPLACE");
+      String reply = redis.run("RESTORE", "a", 0, Scratch.sealed(body, 9), "REPLACE");
       if (reply.equals("+OK")) {
         restored++;
         // It may have become a value of another type.

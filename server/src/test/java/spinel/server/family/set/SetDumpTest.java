@@ -17,7 +17,6 @@ import spinel.memory.MemoryTag;
 import spinel.server.family.Scratch;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.keyspace.Thresholds;
-import spinel.server.persistence.Crc64;
 
 /// DUMP and RESTORE of sets, in all forms that there are.
 class SetDumpTest {
@@ -35,24 +34,13 @@ class SetDumpTest {
     return HexFormat.of().parseHex(hex.replace(" ", ""));
   }
 
-  /// Appends a version and the right checksum.
-  private static byte[] seal(byte[] body) {
-    byte[] payload = Arrays.copyOf(body, body.length + 10);
-    payload[body.length] = 11;
-    long crc = Crc64.update(0, payload, 0, body.length + 2);
-    for (int i = 0; i < 8; i++) {
-      payload[body.length + 2 + i] = (byte) (crc >>> 8 * i);
-    }
-    return payload;
-  }
-
   private byte[] body(String key) {
     String dump = redis.bulks("DUMP", key).getFirst();
     return Arrays.copyOf(dump.getBytes(ISO_8859_1), dump.length() - 10);
   }
 
   private String restore(byte[] body) {
-    return redis.run("RESTORE", "k", 0, seal(body), "REPLACE");
+    return redis.run("RESTORE", "k", 0, Scratch.sealed(body, 11), "REPLACE");
   }
 
   private void restores(String encoding, List<String> members, byte[] body) {

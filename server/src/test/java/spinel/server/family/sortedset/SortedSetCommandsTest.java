@@ -12,7 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import spinel.memory.MemoryTag;
 import spinel.server.family.Scratch;
-import spinel.server.persistence.Crc64;
 
 class SortedSetCommandsTest {
   private static final int MUTATIONS = 200_000;
@@ -102,7 +101,7 @@ class SortedSetCommandsTest {
       if (random.nextInt(10) == 0) {
         body = Arrays.copyOf(body, 1 + random.nextInt(body.length + 3));
       }
-      String reply = redis.run("RESTORE", "z", 0, seal(body), "REPLACE");
+      String reply = redis.run("RESTORE", "z", 0, Scratch.sealed(body, 9), "REPLACE");
       if (reply.equals("+OK")) {
         restored++;
         int members = (int) redis.number("ZCARD", "z");
@@ -119,17 +118,6 @@ class SortedSetCommandsTest {
     for (MemoryTag tag : List.of(MemoryTag.RECORD, MemoryTag.VALUE, MemoryTag.ELEMENT)) {
       assertEquals(0, redis.engine().keyspace().usedBytes(tag), tag.name());
     }
-  }
-
-  /// Appends a version and the right checksum.
-  private static byte[] seal(byte[] body) {
-    byte[] payload = Arrays.copyOf(body, body.length + 10);
-    payload[body.length] = 9;
-    long crc = Crc64.update(0, payload, 0, body.length + 2);
-    for (int i = 0; i < 8; i++) {
-      payload[body.length + 2 + i] = (byte) (crc >>> 8 * i);
-    }
-    return payload;
   }
 
   private byte[] body(String key) {

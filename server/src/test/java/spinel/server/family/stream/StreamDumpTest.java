@@ -17,7 +17,6 @@ import spinel.memory.Region;
 import spinel.server.command.Engine;
 import spinel.server.family.Scratch;
 import spinel.server.keyspace.Dictionary;
-import spinel.server.persistence.Crc64;
 import spinel.server.type.StreamValue;
 import spinel.server.type.Value;
 import spinel.structure.KeyedHash;
@@ -201,7 +200,7 @@ class StreamDumpTest {
     int restored = 0;
     for (int i = 0; i < MUTATIONS; i++) {
       byte[] body = mutate(bodies[random.nextInt(bodies.length)], random);
-      String reply = redis.run("RESTORE", "a", 0, seal(body));
+      String reply = redis.run("RESTORE", "a", 0, Scratch.sealed(body, 11));
       if (reply.equals("+OK")) {
         restored++;
         use("a", "mutation " + i);
@@ -251,15 +250,5 @@ class StreamDumpTest {
       }
     }
     return copy;
-  }
-
-  private static byte[] seal(byte[] body) {
-    byte[] payload = Arrays.copyOf(body, body.length + 10);
-    payload[body.length] = 11;
-    long crc = Crc64.update(0, payload, 0, body.length + 2);
-    for (int i = 0; i < 8; i++) {
-      payload[body.length + 2 + i] = (byte) (crc >>> 8 * i);
-    }
-    return payload;
   }
 }

@@ -21,7 +21,6 @@ import spinel.memory.MemoryTag;
 import spinel.server.family.Scratch;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
-import spinel.server.persistence.Crc64;
 import spinel.server.type.Value;
 import spinel.server.type.VectorSetValue;
 import spinel.structure.KeyedHash;
@@ -132,7 +131,7 @@ class VectorCommandsTest {
     byte[] entry = HexFormat.of().parseHex("3acd133f");
     int at = new String(body, ISO_8859_1).indexOf(new String(entry, ISO_8859_1));
     body[at + 3] = 0x40;
-    assertEquals("+OK", redis.run("RESTORE", "x", 0, seal(body)));
+    assertEquals("+OK", redis.run("RESTORE", "x", 0, Scratch.sealed(body, 9)));
     verify("x");
     assertTrue(Arrays.equals(body, Arrays.copyOf(dump("x"), body.length)));
     assertEquals(":1", redis.run("COPY", "x", "y"));
@@ -143,9 +142,9 @@ class VectorCommandsTest {
   @Test
   void emptySetsAndOtherModulesAreNotRestored() {
     byte[] empty = HexFormat.of().parseHex("0781bde72da2bb1eb40002020200025000020000");
-    assertEquals("-ERR Bad data format", redis.run("RESTORE", "v", 0, seal(empty)));
+    assertEquals("-ERR Bad data format", redis.run("RESTORE", "v", 0, Scratch.sealed(empty, 9)));
     empty[3]++;
-    assertEquals("-ERR Bad data format", redis.run("RESTORE", "v", 0, seal(empty)));
+    assertEquals("-ERR Bad data format", redis.run("RESTORE", "v", 0, Scratch.sealed(empty, 9)));
     assertEquals(":0", run("EXISTS v"));
   }
 
@@ -175,7 +174,7 @@ class VectorCommandsTest {
 
     byte[] end() {
       bytes.write(0);
-      return seal(bytes.toByteArray());
+      return Scratch.sealed(bytes.toByteArray(), 9);
     }
   }
 
@@ -248,17 +247,6 @@ class VectorCommandsTest {
     refuses("input", new Parts().numbers(4, 1, 1, 1, 0).string(""));
   }
 
-  /// Appends a version and the right checksum.
-  private static byte[] seal(byte[] body) {
-    byte[] payload = Arrays.copyOf(body, body.length + 10);
-    payload[body.length] = 9;
-    long crc = Crc64.update(0, payload, 0, body.length + 2);
-    for (int i = 0; i < 8; i++) {
-      payload[body.length + 2 + i] = (byte) (crc >>> 8 * i);
-    }
-    return payload;
-  }
-
   @Test
   void mutatedPayloadsAreRefusedOrValid() {
     Random random = new Random(8);
@@ -284,7 +272,7 @@ class VectorCommandsTest {
           body = Arrays.copyOf(body, 1 + random.nextInt(body.length + 4));
         }
       }
-      String reply = redis.run("RESTORE", "v", 0, seal(body), "REPLACE");
+      String reply = redis.run("RESTORE", "v", 0, Scratch.sealed(body, 9), "REPLACE");
       if (reply.equals("+OK")) {
         restored++;
         if (redis.run("TYPE", "v").equals("+vectorset")) {
