@@ -76,4 +76,14 @@ public final class ScanOptions {
   public boolean matches(StoredText name) {
     return pattern == null || Glob.matches(pattern, name.toArray(), false);
   }
+
+  /// Whether a name is to be shown that stands in an array from `from` to before `end`.
+  public boolean matches(byte[] names, int from, int end) {
+    return pattern == null || Glob.matches(pattern, 0, pattern.length, names, from, end, false);
+  }
+
+  /// Whether all names are to be shown.
+  public boolean matchesAll() {
+    return pattern == null;
+  }
 }

@@ -2,13 +2,9 @@
 package spinel.server.family.set;
 
 import java.util.Arrays;
-import spinel.memory.Bytes;
 import spinel.memory.Region;
-import spinel.resp.Glob;
 import spinel.resp.ReplyWriter;
-import spinel.server.command.Args;
 import spinel.server.command.Call;
-import spinel.server.command.CommandError;
 import spinel.server.command.ScanOptions;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.type.SetSource;
@@ -17,20 +13,18 @@ import spinel.server.type.SetValue;
 /// One SSCAN: the positions of the members that match, collected first, because a reply begins with
 /// their number.
 final class SetScan {
-  private static final int DEFAULT_COUNT = 10;
   private static final int BUCKETS_PER_MEMBER = 10;
 
   private final SetSource source;
-  private final byte[] pattern;
+  private final ScanOptions options;
   private long[] matches = new long[32];
   private int matchCount;
   private long visited;
   private byte[] text = new byte[64];
 
-  private SetScan(SetSource source, Bytes pattern) {
+  private SetScan(SetSource source, ScanOptions options) {
     this.source = source;
-    boolean all = pattern == null || pattern.length() == 1 && pattern.byteAt(0) == '*';
-    this.pattern = all ? null : pattern.toArray();
+    this.options = options;
   }
 
   /// SSCAN key cursor [MATCH pattern] [COUNT count]
@@ -46,25 +40,10 @@ final class SetScan {
       reply.array(0);
       return;
     }
-    long count = DEFAULT_COUNT;
-    Bytes pattern = null;
-    for (Args args = call.args(3); args.hasNext(); ) {
-      if (args.takesWithValue("count")) {
-        count = args.integer();
-        if (count < 1) {
-          throw CommandError.SYNTAX;
-        }
-      } else if (args.takesWithValue("match")) {
-        pattern = args.next();
-      } else if (args.takes("novalues")) {
-        throw ScanOptions.NO_VALUES_HERE;
-      } else {
-        throw CommandError.SYNTAX;
-      }
-    }
-    call.expect(Math.min(count, SetValue.size(region, record)));
-    SetScan scan = new SetScan(new SetSource(region, record), pattern);
-    long next = SetValue.isTable(region, record) ? scan.some(cursor, count) : scan.all();
+    ScanOptions options = ScanOptions.parse(call, 3, false);
+    call.expect(Math.min(options.count(), SetValue.size(region, record)));
+    SetScan scan = new SetScan(new SetSource(region, record), options);
+    long next = SetValue.isTable(region, record) ? scan.some(cursor, options.count()) : scan.all();
     scan.reply(reply, next);
   }
 
@@ -90,7 +69,7 @@ final class SetScan {
 
   private void take(long position) {
     visited++;
-    if (pattern != null && !matches(position)) {
+    if (!options.matchesAll() && !matches(position)) {
       return;
     }
     if (matchCount == matches.length) {
@@ -110,7 +89,7 @@ final class SetScan {
       }
       source.region().get(source.textOffset(position), text, 0, length);
     }
-    return Glob.matches(pattern, 0, pattern.length, text, 0, length, false);
+    return options.matches(text, 0, length);
   }
 
   private void reply(ReplyWriter reply, long next) {

@@ -4,10 +4,7 @@ package spinel.server.family.sortedset;
 import java.util.Arrays;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
-import spinel.resp.Glob;
-import spinel.server.command.Args;
 import spinel.server.command.Call;
-import spinel.server.command.CommandError;
 import spinel.server.command.ScanOptions;
 import spinel.server.type.Score;
 import spinel.server.type.SortedSet;
@@ -16,11 +13,10 @@ import spinel.structure.Element;
 /// One ZSCAN: members are collected while the table is visited, because only then their number is
 /// known.
 final class SortedSetScan {
-  private static final int DEFAULT_COUNT = 10;
   private static final int BUCKETS_PER_MEMBER = 10;
 
   private final Call call;
-  private final byte[] pattern;
+  private final ScanOptions options;
   private byte[] names = new byte[512];
   private int used;
   private int[] ends = new int[16];
@@ -29,10 +25,9 @@ final class SortedSetScan {
   private long sampled;
   private boolean isLarge;
 
-  private SortedSetScan(Call call, Bytes pattern) {
+  private SortedSetScan(Call call, ScanOptions options) {
     this.call = call;
-    boolean all = pattern == null || pattern.length() == 1 && pattern.byteAt(0) == '*';
-    this.pattern = all ? null : pattern.toArray();
+    this.options = options;
   }
 
   /// ZSCAN key cursor [MATCH pattern] [COUNT count]
@@ -45,24 +40,10 @@ final class SortedSetScan {
       call.reply().array(0);
       return;
     }
-    long wanted = DEFAULT_COUNT;
-    Bytes pattern = null;
-    for (Args args = call.args(3); args.hasNext(); ) {
-      if (args.takesWithValue("count")) {
-        wanted = args.integer();
-        if (wanted < 1) {
-          throw CommandError.SYNTAX;
-        }
-      } else if (args.takesWithValue("match")) {
-        pattern = args.next();
-      } else if (args.takes("novalues")) {
-        throw CommandError.of("ERR NOVALUES option can only be used in HSCAN");
-      } else {
-        throw CommandError.SYNTAX;
-      }
-    }
+    ScanOptions options = ScanOptions.parse(call, 3, false);
+    long wanted = options.count();
     call.expect(Math.min(wanted, set.size()));
-    SortedSetScan scan = new SortedSetScan(call, pattern);
+    SortedSetScan scan = new SortedSetScan(call, options);
     scan.isLarge = set.isLarge();
     scan.reply(set.isLarge() ? scan.visit(set, cursor, wanted) : scan.visitAll(set));
   }
@@ -107,8 +88,7 @@ final class SortedSetScan {
   /// Adds the member whose name was put behind the others, if it matches.
   private void add(int length, double score) {
     sampled++;
-    if (pattern != null
-        && !Glob.matches(pattern, 0, pattern.length, names, used, used + length, false)) {
+    if (!options.matches(names, used, used + length)) {
       return;
     }
     if (count == ends.length) {
