@@ -115,15 +115,13 @@ public final class GeoHash {
 
   // ---- positions
 
-  /// A score as an integer, as x86-64 processors, and with them Redis, convert it: what does not
-  /// fit becomes the least number.
-  public static long integer(double score) {
-    return score >= BEYOND_LONG ? Long.MIN_VALUE : (long) score;
-  }
-
-  /// The cell of a score, which need not be one of a position: as 64 bits without a sign.
+  /// The cell of a score, which need not be one of a position: as 64 bits without a sign, where it
+  /// does not fit what x86-64 processors, and with them Redis, make of it.
   private static long cell(double score) {
-    return score >= BEYOND_LONG ? integer(score - BEYOND_LONG) ^ Long.MIN_VALUE : integer(score);
+    if (score < BEYOND_LONG) {
+      return (long) score;
+    }
+    return score < 2 * BEYOND_LONG ? (long) (score - BEYOND_LONG) ^ Long.MIN_VALUE : 0;
   }
 
   /// The longitude in the middle of a score's cell.

@@ -20,7 +20,6 @@ import spinel.server.command.EventClass;
 import spinel.server.command.KeySpec;
 import spinel.server.family.string.StringKeys;
 import spinel.server.keyspace.Dictionary;
-import spinel.server.type.GeoHash;
 import spinel.server.type.GeoPoints;
 import spinel.server.type.SortedSetBuilder;
 
@@ -140,7 +139,7 @@ public final class GeoSearchCommands {
         GeoCommands.replyDistance(reply, points.meters(i) / search.metersPerUnit());
       }
       if (search.withHash()) {
-        reply.integer(GeoHash.integer(points.score(i)));
+        reply.integer((long) points.score(i));
       }
       if (search.withPosition()) {
         GeoCommands.replyPosition(call, points.score(i));

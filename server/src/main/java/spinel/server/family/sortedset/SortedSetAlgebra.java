@@ -135,6 +135,14 @@ final class SortedSetAlgebra {
     Arrays.sort(sources, Comparator.comparingLong(Source::size));
   }
 
+  /// Passes a pause point and touches the next members, where it is time for that.
+  private static void lookAhead(MemberSource set, int visited) {
+    if (visited % PREFETCHED == 0) {
+      PausePoint.pass();
+      set.prefetch();
+    }
+  }
+
   // ---- operations
 
   /// Adds the members of any of the sets.
@@ -147,10 +155,7 @@ final class SortedSetAlgebra {
       MemberSource set = source.set;
       int visited = 0;
       for (boolean more = set.first(); more; more = set.next()) {
-        if (visited++ % PREFETCHED == 0) {
-          PausePoint.pass();
-          set.prefetch();
-        }
+        lookAhead(set, visited++);
         Bytes name = set.name();
         long hash = KeyedHash.of(name);
         double score = orZero(weighted(source, set.score()));
@@ -174,10 +179,7 @@ final class SortedSetAlgebra {
     MemberSource set = smallest.set;
     int visited = 0;
     for (boolean more = set.first(); more; more = set.next()) {
-      if (visited++ % PREFETCHED == 0) {
-        PausePoint.pass();
-        set.prefetch();
-      }
+      lookAhead(set, visited++);
       Bytes name = set.name();
       long hash = KeyedHash.of(name);
       double score = orZero(weighted(smallest, set.score()));
@@ -232,10 +234,7 @@ final class SortedSetAlgebra {
     MemberSource set = sources[0].set;
     int visited = 0;
     for (boolean more = set.first(); more; more = set.next()) {
-      if (visited++ % PREFETCHED == 0) {
-        PausePoint.pass();
-        set.prefetch();
-      }
+      lookAhead(set, visited++);
       Bytes name = set.name();
       long hash = KeyedHash.of(name);
       boolean isAlone = true;
