@@ -21,6 +21,7 @@ import spinel.memory.Region;
 import spinel.structure.HashTable;
 import spinel.structure.KeyedHash;
 import spinel.structure.Record;
+import spinel.structure.TableLookahead;
 
 /// The hash table with keys and values of 16 bytes: hits, misses, changes, and what prefetching a
 /// batch is worth.
@@ -118,7 +119,7 @@ public class HashTableBenchmark {
       sum += region.prefetch(offsets[i]);
     }
     for (int i = 0; i < BATCH; i++) {
-      sum += region.prefetch(table.recordOffset(offsets[i], hashes[i]));
+      sum += region.prefetch(TableLookahead.entry(region, offsets[i], hashes[i]));
     }
     for (int i = 0; i < BATCH; i++) {
       sum += value(table.find(views[i], hashes[i]));

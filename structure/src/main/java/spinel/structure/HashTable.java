@@ -43,9 +43,9 @@ import spinel.memory.Region;
 public final class HashTable {
   static final int SLOTS = 12;
   private static final int OVERFLOW_OFFSET = 12;
-  private static final int REFERENCES_OFFSET = 16;
+  static final int REFERENCES_OFFSET = 16;
   private static final int BUCKET_BYTES = 64;
-  private static final int BUCKET_SHIFT = 6;
+  static final int BUCKET_SHIFT = 6;
   private static final int GROW_AT = 10;
   private static final int TAG_SHIFT = 48;
   private static final long BYTE_ONES = 0x0101_0101_0101_0101L;
@@ -60,9 +60,9 @@ public final class HashTable {
 
   private static final int NEXT_BUCKETS_STATE = 4;
   private static final int SIZE_STATE = 8;
-  private static final int MASK_STATE = 16;
+  static final int MASK_STATE = 16;
   private static final int NEXT_MASK_STATE = 20;
-  private static final int MOVED_STATE = 24;
+  static final int MOVED_STATE = 24;
   private static final int OVERFLOW_STATE = 28;
   private static final int CHAIN_STATE = 32;
   private static final int NEXT_CHAIN_STATE = 36;
@@ -274,7 +274,7 @@ public final class HashTable {
     return ~(((different & ~BYTE_HIGHS) + ~BYTE_HIGHS) | different | ~BYTE_HIGHS);
   }
 
-  private static long tag(long hash) {
+  static long tag(long hash) {
     long tag = (hash >>> TAG_SHIFT) & 0xFF;
     return tag == 0 ? 1 : tag;
   }
@@ -291,27 +291,10 @@ public final class HashTable {
     return nextBuckets + ((hash & nextMask) << BUCKET_SHIFT);
   }
 
-  /// Where the bucket of a hash stands, to be given to [Region#prefetch]. Needs no lock: what it
-  /// says may be out of date.
+  /// Where the bucket of a hash stands, for a [TableLookahead]. Needs no lock: what it says may be
+  /// out of date.
   public long bucketOffset(long hash) {
     return bucketOf(hash);
-  }
-
-  /// Where the record that a hash probably belongs to stands, to be given to [Region#prefetch], or
-  /// 0; `bucket` is what [#bucketOffset] said, and should be in the cache by now. Needs no lock.
-  public long recordOffset(long bucket, long hash) {
-    long pattern = tag(hash) * BYTE_ONES;
-    long matches = equalBytes(region.prefetch(bucket), pattern);
-    int shift = 0;
-    if (matches == 0) {
-      matches = equalBytes(region.prefetch(bucket + 8) & 0xFFFF_FFFFL, pattern) & 0xFFFF_FFFFL;
-      shift = 32;
-      if (matches == 0) {
-        return 0;
-      }
-    }
-    int slot = (Long.numberOfTrailingZeros(matches) >>> 1) & 28;
-    return Region.toOffset((int) region.prefetch(bucket + REFERENCES_OFFSET + shift + slot));
   }
 
   Region region() {

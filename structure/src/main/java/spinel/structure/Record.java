@@ -161,6 +161,14 @@ public final class Record {
     return start + (bytes == LONG_KEY ? region.getInt(start - LONG_KEY_BYTES) : bytes);
   }
 
+  /// As [#valueOffset], for a look ahead without the lock: it may be any offset. It is 0 where the
+  /// key is long.
+  public static long valueOffsetAhead(Region region, long record) {
+    long header = region.prefetch(record);
+    int bytes = (int) (header >>> KEY_SHIFT) & 0xFF;
+    return bytes == LONG_KEY ? 0 : keyStart(record, header) + bytes;
+  }
+
   /// Whether the record's key is `key`.
   public static boolean hasKey(Region region, long record, Bytes key) {
     long header = region.getLong(record);

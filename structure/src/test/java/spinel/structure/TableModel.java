@@ -85,7 +85,7 @@ final class TableModel {
     long hash = KeyedHash.of(bytes);
     long record = records.getOrDefault(key, 0L);
     assertEquals(record, table.find(bytes, hash));
-    long hinted = table.recordOffset(table.bucketOffset(hash), hash);
+    long hinted = TableLookahead.entry(region, table.bucketOffset(hash), hash);
     assertTrue(hinted == 0 || records.containsValue(hinted));
   }
 

@@ -26,6 +26,8 @@ public final class Command {
   private boolean container;
   private final int singleKey;
   private final int firstKey;
+  private int firstElement;
+  private int elementStep = 1;
 
   Command(
       int id,
@@ -137,6 +139,24 @@ public final class Command {
   /// The position of the first key where it is fixed, or 0.
   public int firstKey() {
     return firstKey;
+  }
+
+  /// Says which arguments are elements that the command looks up in the collection at its first
+  /// key: those from `first` on, `step` arguments apart.
+  void setElements(int first, int step) {
+    firstElement = first;
+    elementStep = step;
+  }
+
+  /// The position of the first argument that the command looks up in the collection at its first
+  /// key, or 0: a hint of what will be read, no more.
+  public int firstElement() {
+    return firstElement;
+  }
+
+  /// From the position of one such argument to that of the next.
+  public int elementStep() {
+    return elementStep;
   }
 
   public boolean acceptsArgCount(int count) {

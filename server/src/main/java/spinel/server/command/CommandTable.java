@@ -44,6 +44,14 @@ public final class CommandTable {
     return this;
   }
 
+  /// Says of the command that was added last which arguments it looks up in the collection at its
+  /// first key: those from the one at `first` on, `step` arguments apart. Where options may come
+  /// first, the place without options.
+  public CommandTable elements(int first, int step) {
+    all.getLast().setElements(first, step);
+    return this;
+  }
+
   /// Adds a container, whose subcommands follow with [#sub].
   public CommandTable container(String name, int arity, long flags) {
     return container(name, arity, flags, null);

@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import spinel.memory.Bytes;
-import spinel.memory.Prefetch;
 import spinel.memory.Region;
 import spinel.resp.ProtocolError;
 import spinel.resp.Quoting;
@@ -21,16 +20,14 @@ import spinel.server.command.Dispatcher;
 import spinel.server.command.Engine;
 import spinel.server.config.Configuration;
 import spinel.server.config.Directives;
-import spinel.server.keyspace.Dictionary;
-import spinel.server.keyspace.Keyspace;
 import spinel.structure.KeyedHash;
 
 /// One turn of an event loop: the requests of all connections that became readable together.
 ///
-/// They are parsed first; then the table slots of all their keys are touched, then the records,
-/// so that the cache misses overlap instead of queueing; only then they are executed, one after
-/// the other, in the order in which they came. Replies are written once for each run of requests
-/// of one connection, however many batches that takes.
+/// They are parsed first; then all that they will read is touched ([Lookahead]), so that the cache
+/// misses overlap instead of queueing; only then they are executed, one after the other, in the
+/// order in which they came. Replies are written once for each run of requests of one connection,
+/// however many batches that takes.
 ///
 /// Each event loop has one turn, and only its thread touches it.
 public final class Turn {
@@ -41,11 +38,8 @@ public final class Turn {
 
   private static final int BATCH = 64;
 
-  /// Where a record of the usual size has its last bytes: often in the next cache line.
-  private static final int RECORD_BYTES = 32;
   private static final int SPARE_BYTES = 16 * 1024;
 
-  private final Keyspace keyspace;
   private final CommandTable table;
   private final Dispatcher dispatcher;
   private final ReplyWriter reply;
@@ -55,9 +49,7 @@ public final class Turn {
   private final Session[] sessions = new Session[BATCH];
   private final Command[] commands = new Command[BATCH];
   private final long[] hashes = new long[BATCH];
-  private final Dictionary[] dictionaries = new Dictionary[BATCH];
-  private final long[] keyedHashes = new long[BATCH];
-  private final long[] offsets = new long[BATCH];
+  private final Lookahead lookahead;
   private final Bytes view = new Bytes();
   private final Runnable atEnd;
   private final Configuration configuration;
@@ -78,7 +70,6 @@ public final class Turn {
   private Session current;
   private byte[] spare;
   private Region staging;
-  private final Prefetch prefetch = new Prefetch(2 * BATCH);
   private Command timed;
   private long timedFrom;
   private int timedCalls;
@@ -87,7 +78,7 @@ public final class Turn {
   /// A turn that asks `atEnd` to call [#run] when everything that is readable has been read.
   public Turn(Engine engine, LongCommandThreads longCommands, Runnable atEnd) {
     this.longCommands = longCommands;
-    keyspace = engine.keyspace();
+    lookahead = new Lookahead(engine.keyspace(), BATCH);
     table = engine.table();
     reply = new ReplyWriter(this::send);
     call = new Call(engine, reply);
@@ -224,7 +215,7 @@ public final class Turn {
   private void execute() {
     long begin = System.nanoTime();
     inHistogram = configuration.isOn(Directives.LATENCY_TRACKING);
-    prefetch();
+    prepare();
     long now = System.currentTimeMillis();
     int size = batch.size();
     int sessionStart = 0;
@@ -374,37 +365,20 @@ public final class Turn {
     waitingForEnd.remove(session);
   }
 
-  /// Looks the commands up, hashes their keys, and touches what they will need: first all buckets,
-  /// then all records.
-  private void prefetch() {
+  /// Looks the commands up, hashes their keys, and touches what they will need.
+  private void prepare() {
     int size = batch.size();
-    int keyed = 0;
+    lookahead.begin();
     for (int i = 0; i < size; i++) {
       Command command = table.find(batch.arg(i, 0, view));
       commands[i] = command;
       if (command == null || command.firstKey() == 0 || batch.argCount(i) <= command.firstKey()) {
         continue;
       }
-      long hash = KeyedHash.of(batch.arg(i, command.firstKey(), view));
-      hashes[i] = hash;
-      Dictionary dictionary = keyspace.partitionOf(hash).existingDictionary(sessions[i].database());
-      if (dictionary != null) {
-        dictionaries[keyed] = dictionary;
-        keyedHashes[keyed] = hash;
-        offsets[keyed] = dictionary.table().bucketOffset(hash);
-        prefetch.add(dictionary.region(), offsets[keyed++]);
-      }
+      hashes[i] = KeyedHash.of(batch.arg(i, command.firstKey(), view));
+      lookahead.add(i, sessions[i].database(), hashes[i]);
     }
-    if (keyed > 1) {
-      prefetch.touch();
-      for (int i = 0; i < keyed; i++) {
-        Region region = dictionaries[i].region();
-        long record = dictionaries[i].table().recordOffset(offsets[i], keyedHashes[i]);
-        prefetch.add(region, record);
-        prefetch.add(region, record + RECORD_BYTES);
-      }
-    }
-    prefetch.touch();
+    lookahead.run(batch, commands, hashes);
   }
 
   private void switchTo(Session next) {

@@ -36,7 +36,7 @@ import spinel.structure.Record;
 /// its share of the table, 6.4 to 12.8 bytes.
 final class LargeHash {
   private static final int FIELD_BYTES = 8;
-  private static final int TABLE = 16;
+  static final int TABLE = 16;
   private static final int ROOT_BYTES = TABLE + HashTable.STATE_BYTES;
 
   /// HSCAN goes through at most so many buckets for each field that it is asked for.

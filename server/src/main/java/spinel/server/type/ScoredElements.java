@@ -26,6 +26,7 @@ import spinel.structure.PausePoint;
 /// [#open].
 final class ScoredElements {
   static final int PAYLOAD_BYTES = 8;
+  static final int TABLE = 0;
 
   private static final int TREE_OFFSET = HashTable.STATE_BYTES;
   private static final int BYTES_OFFSET = TREE_OFFSET + CountedTree.STATE_BYTES;

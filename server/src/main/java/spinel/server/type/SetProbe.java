@@ -8,6 +8,7 @@ import spinel.structure.Element;
 import spinel.structure.HashTable;
 import spinel.structure.PausePoint;
 import spinel.structure.TableJoin;
+import spinel.structure.TableLookahead;
 
 /// Goes over one set and looks each member up in others: the work of intersections and differences.
 ///
@@ -170,7 +171,7 @@ final class SetProbe {
         }
         ahead.touch();
         for (int i = 0; i < count; i++) {
-          ahead.add(region, table.recordOffset(buckets[i], hashes[i]));
+          ahead.add(region, TableLookahead.entry(region, buckets[i], hashes[i]));
         }
         ahead.touch();
       }

@@ -144,6 +144,23 @@ public final class Value {
     };
   }
 
+  /// Where the state of that table stands, or 0 where there is none: for a [TableLookahead], so
+  /// without the lock, and it may be any offset.
+  public static long tableAhead(Region region, long record) {
+    int inRoot =
+        switch ((int) region.prefetch(record) & 0xFF) {
+          case SetValue.TYPE | SetValue.HASHTABLE << 4 -> SetTable.TABLE;
+          case HashValue.TYPE | HashValue.TABLE << 4 -> LargeHash.TABLE;
+          case SortedSetValue.TYPE | SortedSetValue.LARGE << 4 -> ScoredElements.TABLE;
+          default -> -1;
+        };
+    if (inRoot < 0) {
+      return 0;
+    }
+    long reference = region.prefetch(Record.valueOffsetAhead(region, record));
+    return Region.toOffset((int) reference) + inRoot;
+  }
+
   private static IllegalStateException unknownType(Region region, long record) {
     return new IllegalStateException("unknown type " + Record.type(region, record));
   }

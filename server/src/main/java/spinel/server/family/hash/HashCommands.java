@@ -42,16 +42,26 @@ public final class HashCommands {
     table
         .group(CommandGroup.HASH)
         .add("hdel", -3, WRITE | FAST, HashCommands::hdel, key(1, RW | DELETE))
+        .elements(2, 1)
         .add("hexists", 3, READONLY | FAST, HashCommands::hexists, seen)
+        .elements(2, 1)
         .add("hget", 3, READONLY | FAST, HashCommands::hget, read)
+        .elements(2, 1)
         .add("hincrby", 4, WRITE | DENYOOM | FAST, HashCommands::hincrby, counted)
+        .elements(2, 2)
         .add("hincrbyfloat", 4, WRITE | DENYOOM | FAST, HashCommands::hincrbyfloat, counted)
+        .elements(2, 2)
         .add("hlen", 2, READONLY | FAST, HashCommands::hlen, seen)
         .add("hmget", -3, READONLY | FAST, HashCommands::hmget, read)
+        .elements(2, 1)
         .add("hmset", -4, WRITE | DENYOOM | FAST, HashCommands::hmset, updated)
+        .elements(2, 2)
         .add("hset", -4, WRITE | DENYOOM | FAST, HashCommands::hset, updated)
+        .elements(2, 2)
         .add("hsetnx", 4, WRITE | DENYOOM | FAST, HashCommands::hsetnx, key(1, RW | INSERT))
-        .add("hstrlen", 3, READONLY | FAST, HashCommands::hstrlen, seen);
+        .elements(2, 2)
+        .add("hstrlen", 3, READONLY | FAST, HashCommands::hstrlen, seen)
+        .elements(2, 1);
   }
 
   // ---- reading

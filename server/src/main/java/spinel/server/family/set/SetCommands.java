@@ -32,10 +32,13 @@ public final class SetCommands {
     table
         .group(CommandGroup.SET)
         .add("sadd", -3, WRITE | DENYOOM | FAST, SetCommands::sadd, key(1, RW | INSERT))
+        .elements(2, 1)
         .add("scard", 2, READONLY | FAST, SetCommands::scard, key(1, RO))
         .add("sismember", 3, READONLY | FAST, SetCommands::sismember, key(1, RO))
+        .elements(2, 1)
         .add("smembers", 2, READONLY, SetCommands::smembers, key(1, RO | ACCESS))
         .add("smismember", -3, READONLY | FAST, SetCommands::smismember, key(1, RO | ACCESS))
+        .elements(2, 1)
         .add(
             "smove",
             4,
@@ -44,6 +47,7 @@ public final class SetCommands {
             key(1, RW | ACCESS | DELETE),
             key(2, RW | INSERT))
         .add("srem", -3, WRITE | FAST, SetCommands::srem, key(1, RW | DELETE))
+        .elements(2, 1)
         .add("sscan", -3, READONLY, SetScan::sscan, key(1, RO | ACCESS));
   }
 

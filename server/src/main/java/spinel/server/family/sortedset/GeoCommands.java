@@ -37,9 +37,12 @@ public final class GeoCommands {
     table
         .group(CommandGroup.GEO)
         .add("geoadd", -5, WRITE | DENYOOM, GeoCommands::geoadd, key(1, RW | UPDATE))
+        .elements(4, 3)
         .add("geodist", -4, READONLY, GeoCommands::geodist, read)
         .add("geohash", -2, READONLY, GeoCommands::geohash, read)
-        .add("geopos", -2, READONLY, GeoCommands::geopos, read);
+        .elements(2, 1)
+        .add("geopos", -2, READONLY, GeoCommands::geopos, read)
+        .elements(2, 1);
   }
 
   // ---- arguments

@@ -55,6 +55,7 @@ public final class SortedSetCommands {
     table
         .group(CommandGroup.SORTED_SET)
         .add("zadd", -4, WRITE | DENYOOM | FAST, SortedSetCommands::zadd, key(1, RW | UPDATE))
+        .elements(3, 2)
         .add("zcard", 2, READONLY | FAST, SortedSetCommands::zcard, key(1, RO))
         .add(
             "zincrby",
@@ -62,11 +63,17 @@ public final class SortedSetCommands {
             WRITE | DENYOOM | FAST,
             SortedSetCommands::zincrby,
             key(1, RW | ACCESS | UPDATE))
+        .elements(3, 1)
         .add("zmscore", -3, READONLY | FAST, SortedSetCommands::zmscore, read)
+        .elements(2, 1)
         .add("zrank", -3, READONLY | FAST, SortedSetCommands::zrank, read)
+        .elements(2, 2)
         .add("zrem", -3, WRITE | FAST, SortedSetCommands::zrem, key(1, RW | DELETE))
+        .elements(2, 1)
         .add("zrevrank", -3, READONLY | FAST, SortedSetCommands::zrevrank, read)
-        .add("zscore", 3, READONLY | FAST, SortedSetCommands::zscore, read);
+        .elements(2, 2)
+        .add("zscore", 3, READONLY | FAST, SortedSetCommands::zscore, read)
+        .elements(2, 1);
   }
 
   // ---- adding
