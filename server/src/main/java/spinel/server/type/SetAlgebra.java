@@ -184,7 +184,8 @@ public final class SetAlgebra {
   /// A copy of the first set, begun in an encoding, without the members of the others.
   private static SetBuilder subtract(
       Dictionary dictionary, SetSource first, SetSource[] others, int encoding) {
-    SetBuilder builder = new SetBuilder(dictionary.region(), dictionary.thresholds(), encoding);
+    SetBuilder builder =
+        new SetBuilder(dictionary.region(), dictionary.thresholds(), encoding, first.size());
     return builder.fill(
         () -> {
           builder.appendAll(first);
@@ -209,8 +210,9 @@ public final class SetAlgebra {
   /// How many members the sets have together, but no more than `limit`.
   public static long countUnion(Dictionary dictionary, SetSource[] sets, long limit) {
     if (sets.length > MOST_PROBED) {
+      long room = Math.min(largest(sets), limit);
       SetBuilder builder =
-          new SetBuilder(dictionary.region(), dictionary.thresholds(), SetValue.HASHTABLE);
+          new SetBuilder(dictionary.region(), dictionary.thresholds(), SetValue.HASHTABLE, room);
       builder.fill(() -> builder.addAll(sets, limit));
       long size = builder.size();
       builder.discard(dictionary);
@@ -261,13 +263,18 @@ public final class SetAlgebra {
     return new Result(parts, null, null);
   }
 
+  private static long largest(SetSource[] sets) {
+    return Arrays.stream(sets).mapToLong(SetSource::size).max().orElse(0);
+  }
+
   /// The union in a new set.
   public static SetBuilder buildUnion(Dictionary dictionary, SetSource[] sets) {
     return unite(dictionary, sets, SetValue.INTSET);
   }
 
   private static SetBuilder unite(Dictionary dictionary, SetSource[] sets, int encoding) {
-    SetBuilder builder = new SetBuilder(dictionary.region(), dictionary.thresholds(), encoding);
+    SetBuilder builder =
+        new SetBuilder(dictionary.region(), dictionary.thresholds(), encoding, largest(sets));
     return builder.fill(() -> builder.addAll(sets, Long.MAX_VALUE));
   }
 }

@@ -25,6 +25,10 @@ public final class SetBuilder {
 
   private final Region region;
   private final Thresholds thresholds;
+
+  /// How many members a table has room for from the start.
+  private final long room;
+
   private int encoding;
 
   /// The bytes of the set, or the root of its table; 0 when they are no longer the builder's.
@@ -35,9 +39,16 @@ public final class SetBuilder {
 
   /// An empty set in an encoding.
   SetBuilder(Region region, Thresholds thresholds, int encoding) {
+    this(region, thresholds, encoding, 0);
+  }
+
+  /// As [#SetBuilder(Region, Thresholds, int)], where a table has room for so many members from the
+  /// start: to grow with millions of them takes longer.
+  SetBuilder(Region region, Thresholds thresholds, int encoding, long room) {
     this.region = region;
     this.thresholds = thresholds;
     this.encoding = encoding;
+    this.room = room;
     at = begin(encoding);
   }
 
@@ -50,6 +61,7 @@ public final class SetBuilder {
   private SetBuilder(Dictionary dictionary, int encoding, long at) {
     region = dictionary.region();
     thresholds = dictionary.thresholds();
+    room = 0;
     this.encoding = encoding;
     this.at = at;
   }
@@ -125,7 +137,7 @@ public final class SetBuilder {
   private long begin(int first) {
     if (first == SetValue.HASHTABLE) {
       table = HashTable.ofElements(region);
-      return SetTable.create(region, table);
+      return SetTable.create(region, table, room);
     }
     long packed = region.allocate(FIRST_BYTES, MemoryTag.VALUE);
     PackedSet.writeEmpty(region, first, packed);
@@ -255,7 +267,7 @@ public final class SetBuilder {
 
   /// Goes to a larger encoding.
   private void convert(int next) {
-    SetBuilder converted = new SetBuilder(region, thresholds, next);
+    SetBuilder converted = new SetBuilder(region, thresholds, next, room);
     converted.fill(() -> converted.appendAll(source()));
     region.free(at, MemoryTag.VALUE);
     encoding = converted.encoding;

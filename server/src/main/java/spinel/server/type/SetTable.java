@@ -27,12 +27,7 @@ final class SetTable {
 
   private SetTable() {}
 
-  /// A new empty table, which the cursor turns to; returns its root.
-  static long create(Region region, HashTable table) {
-    return create(region, table, 0);
-  }
-
-  /// As [#create(Region, HashTable)], with room for so many members.
+  /// A new empty table with room for so many members, which the cursor turns to; returns its root.
   static long create(Region region, HashTable table, long expected) {
     long root = region.allocate(ROOT_BYTES, MemoryTag.VALUE);
     try {
