@@ -87,13 +87,15 @@ public final class Quicklist {
     return QuicklistChain.depth(region, list);
   }
 
-  /// Bytes in all allocations of a list.
+  /// Bytes in all allocations of a list; visits each node.
   public static long bytes(Region region, long list) {
     long bytes = region.usableBytes(list);
+    long visited = 0;
     for (long node = QuicklistChain.first(region, list);
         node != 0;
         node = QuicklistNode.next(region, node)) {
       bytes += region.usableBytes(node);
+      PausePoint.pass(++visited);
     }
     return bytes;
   }

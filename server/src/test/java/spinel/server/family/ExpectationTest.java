@@ -70,6 +70,19 @@ class ExpectationTest {
   }
 
   @Test
+  void askingEachNodeOfAListForItsSizeIsPutOff() {
+    scratch.run("CONFIG SET list-max-listpack-size 1");
+    for (int i = 1; i <= MANY; i++) {
+      scratch.run("RPUSH list " + i);
+      scratch.run("HSET hash " + i + " value");
+    }
+    assertPutOff("MEMORY USAGE list");
+    assertStays("MEMORY USAGE hash");
+    scratch.run("LTRIM list 0 100");
+    assertStays("MEMORY USAGE list");
+  }
+
+  @Test
   void goingThroughLongStringsIsPutOff() {
     scratch.run("SETRANGE long 6000000 x");
     scratch.run("SETRANGE lines 10000 x");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import spinel.memory.MemoryTag;
+import spinel.memory.Region;
 import spinel.resp.ReplyWriter;
 import spinel.server.command.Args;
 import spinel.server.command.Call;
@@ -22,7 +23,9 @@ import spinel.server.command.Help;
 import spinel.server.config.Directives;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
+import spinel.server.type.ListValue;
 import spinel.server.type.Value;
+import spinel.structure.Record;
 
 /// The subcommands of MEMORY.
 public final class MemoryCommands {
@@ -72,7 +75,9 @@ public final class MemoryCommands {
     if (record == 0) {
       call.reply().nil();
     } else {
-      call.reply().integer(ENTRY_BYTES + Value.bytes(dictionary.region(), record));
+      Region region = dictionary.region();
+      call.expect(Record.type(region, record) == ListValue.TYPE ? Value.parts(region, record) : 0);
+      call.reply().integer(ENTRY_BYTES + Value.bytes(region, record));
     }
   }
 
