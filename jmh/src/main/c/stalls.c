@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // stalls: measures what commands on one huge collection do to another client of the same server.
-// usage: stalls PORT ELEMENTS hash|set|zset|list|stream|keys
+// usage: stalls PORT ELEMENTS hash|set|zset|list|stream|keys [COMMAND...]
 // 64 witnesses, each with a connection and a key of its own, ask for it 4,000 times a second
 // together while a driver fills the collection and then executes one command after the other on
-// it. For each there is a line: how long the command took, and what the witnesses saw from its
-// beginning until half a second after its end: all of them, and, because a partition's own clients
-// have to wait for what a command does to it, the better three quarters of them.
+// it: those that are given, or a choice for the type. For each there is a line: how long the command
+// took, and what the witnesses saw from its beginning until half a second after its end: all of
+// them, and, because a partition's own clients have to wait for what a command does to it, the
+// better three quarters of them.
 // The witnesses' requests are due at fixed times: a server that stalls is charged for each request
 // that fell due while it did, as if that had been sent; but when the witnesses themselves were
 // woken late, the server is not charged for it.
@@ -401,7 +402,7 @@ static void execute(const char *line, const char *type) {
 
 int main(int count, char **words) {
   if (count < 4) {
-    fprintf(stderr, "usage: stalls PORT ELEMENTS hash|set|zset|list|stream|keys\n");
+    fprintf(stderr, "usage: stalls PORT ELEMENTS hash|set|zset|list|stream|keys [COMMAND...]\n");
     return 2;
   }
   port = atoi(words[1]);
@@ -427,6 +428,10 @@ int main(int count, char **words) {
   beginWindow();
   fill(type, 0, elements);
   endWindow(label);
+  if (count > 4) {
+    for (int i = 4; i < count; i++) execute(words[i], type);
+    return 0;
+  }
   if (type[0] != 'k') {
     for (const char **line = COMMON; *line; line++) execute(*line, type);
   }
