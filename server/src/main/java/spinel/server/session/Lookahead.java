@@ -77,6 +77,9 @@ final class Lookahead {
   /// first keys, stand where the requests do in their batch.
   void run(RequestBatch batch, Command[] commands, long[] hashes) {
     prefetch.touch();
+    if (keyCount == 1 && commands[requests[0]].firstElement() == 0) {
+      return; // there is nothing that the record could overlap with
+    }
     for (int i = 0; i < keyCount; i++) {
       Region region = dictionaries[i].region();
       buckets[i] = TableLookahead.entry(region, buckets[i], hashes[requests[i]]);
@@ -108,14 +111,15 @@ final class Lookahead {
       if (name.length() <= LONGEST_NAME) {
         elementRegions[elementCount] = region;
         elementTables[elementCount] = table;
-        elementHashes[elementCount] = KeyedHash.of(name);
-        prefetch.add(region, table);
-        elementCount++;
+        elementHashes[elementCount++] = KeyedHash.of(name);
       }
     }
   }
 
   private void touchElements() {
+    for (int i = 0; i < elementCount; i++) {
+      prefetch.add(elementRegions[i], elementTables[i]);
+    }
     prefetch.touch();
     for (int i = 0; i < elementCount; i++) {
       Region region = elementRegions[i];
