@@ -48,7 +48,7 @@ public final class HashTable {
   static final int BUCKET_SHIFT = 6;
   private static final int GROW_AT = 10;
   private static final int TAG_SHIFT = 48;
-  private static final long BYTE_ONES = 0x0101_0101_0101_0101L;
+  static final long BYTE_ONES = 0x0101_0101_0101_0101L;
   private static final long BYTE_HIGHS = 0x8080_8080_8080_8080L;
   private static final int AT_ONCE_BUCKETS = 16;
   private static final int MOVES_A_REMOVAL = 2;
@@ -269,7 +269,7 @@ public final class HashTable {
 
   /// The high bit of each byte that is equal in both words. Exact: with the shorter formula that
   /// borrows from the byte above, an empty slot next to a match would pass for one.
-  private static long equalBytes(long word, long pattern) {
+  static long equalBytes(long word, long pattern) {
     long different = word ^ pattern;
     return ~(((different & ~BYTE_HIGHS) + ~BYTE_HIGHS) | different | ~BYTE_HIGHS);
   }

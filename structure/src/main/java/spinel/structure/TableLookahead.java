@@ -26,13 +26,18 @@ public final class TableLookahead {
 
   /// The record or element in a bucket that a hash probably belongs to, or 0.
   public static long entry(Region region, long bucket, long hash) {
-    int slots =
-        HashTable.slotsTagged(
-            region.prefetch(bucket), (int) region.prefetch(bucket + 8), HashTable.tag(hash));
-    if (slots == 0) {
-      return 0;
+    long pattern = HashTable.tag(hash) * HashTable.BYTE_ONES;
+    long matches = HashTable.equalBytes(region.prefetch(bucket), pattern);
+    int first = HashTable.REFERENCES_OFFSET;
+    if (matches == 0) {
+      long last = region.prefetch(bucket + 8) & 0xFFFF_FFFFL;
+      matches = HashTable.equalBytes(last, pattern) & 0xFFFF_FFFFL;
+      first += 32;
+      if (matches == 0) {
+        return 0;
+      }
     }
-    int slot = Integer.numberOfTrailingZeros(slots);
-    return Region.toOffset((int) region.prefetch(bucket + HashTable.REFERENCES_OFFSET + 4L * slot));
+    int slot = (Long.numberOfTrailingZeros(matches) >>> 1) & 28;
+    return Region.toOffset((int) region.prefetch(bucket + first + slot));
   }
 }

@@ -27,7 +27,7 @@ public final class Command {
   private final int singleKey;
   private final int firstKey;
   private int firstElement;
-  private int elementStep = 1;
+  private int elementStep;
 
   Command(
       int id,

@@ -36,6 +36,7 @@ import spinel.structure.Record;
 /// its share of the table, 6.4 to 12.8 bytes.
 final class LargeHash {
   private static final int FIELD_BYTES = 8;
+  /// Where the state of the table stands in the root.
   static final int TABLE = 16;
   private static final int ROOT_BYTES = TABLE + HashTable.STATE_BYTES;
 

@@ -26,6 +26,7 @@ import spinel.structure.PausePoint;
 /// [#open].
 final class ScoredElements {
   static final int PAYLOAD_BYTES = 8;
+  /// Where the state of the table stands in the root.
   static final int TABLE = 0;
 
   private static final int TREE_OFFSET = HashTable.STATE_BYTES;

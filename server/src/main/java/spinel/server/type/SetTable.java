@@ -21,6 +21,7 @@ import spinel.structure.PausePoint;
 /// The root does not move while the set lives. The bytes of all elements are counted there, so
 /// that nobody has to visit them to know.
 final class SetTable {
+  /// Where the state of the table stands in the root.
   static final int TABLE = 0;
   private static final int ELEMENT_BYTES_OFFSET = HashTable.STATE_BYTES;
   private static final int ROOT_BYTES = ELEMENT_BYTES_OFFSET + 8;

@@ -144,8 +144,8 @@ public final class Value {
     };
   }
 
-  /// Where the state of that table stands, or 0 where there is none: for a [TableLookahead], so
-  /// without the lock, and it may be any offset.
+  /// Where the state of the table stands that a hash, a set or a sorted set is in, or 0 where there
+  /// is none: for a [TableLookahead], so without the lock, and it may be any offset.
   public static long tableAhead(Region region, long record) {
     int inRoot =
         switch ((int) region.prefetch(record) & 0xFF) {
