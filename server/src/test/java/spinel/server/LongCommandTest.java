@@ -10,8 +10,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import spinel.memory.Bytes;
 import spinel.server.RunningServer.Client;
+import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.keyspace.Partition;
 import spinel.structure.KeyedHash;
@@ -328,9 +331,11 @@ class LongCommandTest {
     }
   }
 
-  @Test
-  void copiesOfAllTypesAreWholeWhateverGoesOnBeside() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {500, 1 << 30})
+  void copiesOfAllTypesAreWholeWhateverGoesOnBeside(int annexThreshold) throws Exception {
     client.ask("CONFIG SET list-max-listpack-size 4");
+    client.ask("DEBUG ANNEX-THRESHOLD " + annexThreshold);
     List<Traffic> traffic = new ArrayList<>();
     try {
       for (String type : List.of("hash", "set", "zset", "list")) {
@@ -364,9 +369,7 @@ class LongCommandTest {
     running.server.engine().keyspace().lockAll();
     for (int i = 0; i < keyspace.partitionCount(); i++) {
       for (int database = 0; database < 2; database++) {
-        if (keyspace.partition(i).existingDictionary(database) != null) {
-          keyspace.partition(i).existingDictionary(database).verify();
-        }
+        keyspace.partition(i).dictionaries(database).forEach(Dictionary::verify);
       }
     }
     keyspace.unlockAll();

@@ -29,6 +29,9 @@ public final class Call implements Words {
   /// From so many elements on, a command is long: some milliseconds' worth.
   public static final int LONG_ELEMENTS = 5000;
 
+  /// One of so many changes has its key looked at: see [Annexation].
+  private static final int CHANGES_A_LOOK = 64;
+
   private static final List<List<Bytes>> NO_EFFECTS = List.of();
 
   private final Engine engine;
@@ -46,6 +49,7 @@ public final class Call implements Words {
   private Command command;
   private long now;
   private long dirty;
+  private int changesToLook = CHANGES_A_LOOK;
   private final Args args = new Args();
   private final Counters counters;
   private final AccessClock accessClock;
@@ -192,8 +196,19 @@ public final class Call implements Words {
 
   /// The part of a database that a key belongs to.
   public Dictionary dictionary(int keyArg, int database) {
-    Partition partition = engine.keyspace().partitionOf(hashes[keyArg]);
-    return partition.dictionary(database);
+    long hash = hashes[keyArg];
+    return engine.keyspace().partitionOf(hash).dictionary(database, hash);
+  }
+
+  /// Where a value of so many parts is to be made that the key at an argument is going to have: an
+  /// annex, if it is very large and the key is not there yet. Comes before the key is looked up.
+  public Dictionary dictionaryFor(int keyArg, long parts) {
+    return dictionaryFor(keyArg, client.database(), parts);
+  }
+
+  /// As [#dictionaryFor(int, long)], in another database.
+  public Dictionary dictionaryFor(int keyArg, int database, long parts) {
+    return engine.annexation().dictionaryFor(parts, database, arg(keyArg), hashes[keyArg]);
   }
 
   // A lookup comes in three kinds. Where a key's time has passed it goes away there and then.
@@ -376,17 +391,27 @@ public final class Call implements Words {
   /// Announces a write: the key at an argument has changed, by an event of that class and name.
   /// Unless [#effect] says otherwise, the command itself goes to the command log, word for word.
   public void changed(int keyArg, EventClass eventClass, String event) {
-    dirty++;
+    countChanges(keyArg, client.database(), 1);
   }
 
   /// As [#changed(int, EventClass, String)], of so many changes that are one event.
   public void changed(int keyArg, EventClass eventClass, String event, long changes) {
-    dirty += changes;
+    countChanges(keyArg, client.database(), changes);
   }
 
   /// Announces so many changes that have no event.
   public void changedSilently(int keyArg, long changes) {
+    countChanges(keyArg, client.database(), changes);
+  }
+
+  private void countChanges(int keyArg, int database, long changes) {
     dirty += changes;
+    if (changes >= changesToLook || !isOnLoop()) {
+      changesToLook = CHANGES_A_LOOK;
+      engine.annexation().examine(dictionary(keyArg, database), arg(keyArg), hashes[keyArg]);
+    } else {
+      changesToLook -= (int) changes;
+    }
   }
 
   /// Has nothing logged for this command but what [#effect] adds from here on.
@@ -403,12 +428,12 @@ public final class Call implements Words {
 
   /// As [#changed(int, EventClass, String)], of a key in another database.
   public void changed(int keyArg, int database, EventClass eventClass, String event) {
-    dirty++;
+    countChanges(keyArg, database, 1);
   }
 
   /// Announces a write that has no event.
   public void changedSilently(int keyArg) {
-    dirty++;
+    countChanges(keyArg, client.database(), 1);
   }
 
   /// Announces a change that is no single key's (FLUSHALL, SWAPDB).

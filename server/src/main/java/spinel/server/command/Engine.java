@@ -38,6 +38,7 @@ public final class Engine {
   private final Rates rates = new Rates(this);
   private final Identity identity = new Identity();
   private final DebugSwitches debug = new DebugSwitches();
+  private final Annexation annexation = new Annexation(this);
   private final AtomicLong authFailures = new AtomicLong();
   private volatile Host host = Host.NONE;
   private final CommandTable table;
@@ -216,6 +217,10 @@ public final class Engine {
 
   public DebugSwitches debug() {
     return debug;
+  }
+
+  public Annexation annexation() {
+    return annexation;
   }
 
   public void countAuthFailure() {

@@ -14,7 +14,8 @@ import spinel.structure.Quicklist;
 import spinel.structure.Record;
 import spinel.structure.VectorGraph;
 
-/// The keys of one database in one partition: their region, their table and their expiry index.
+/// The keys of one database in one partition, or those of an annex there ([Annexes]): their region,
+/// their table and their expiry index.
 ///
 /// The region is the dictionary's own, so that a flush lets go of everything at once.
 ///
@@ -26,7 +27,7 @@ public final class Dictionary {
   /// Some 35 years in milliseconds.
   private static final long LONGEST_COUNTED = 1L << 40;
 
-  private final Partition partition;
+  private Partition partition;
   private final Region region;
   private final HashTable table;
   private final long birth;
@@ -74,7 +75,9 @@ public final class Dictionary {
     return database;
   }
 
-  void setDatabase(int number) {
+  /// Says where the dictionary belongs from now on.
+  void moveTo(Partition other, int number) {
+    partition = other;
     database = number;
   }
 

@@ -94,7 +94,7 @@ public final class Eviction {
       Partition partition = dictionary.partition();
       if (partition.lockUnlessBusy()) {
         try {
-          if (isCurrent(dictionary)) {
+          if (partition.isCurrent(dictionary)) {
             look(dictionary);
             if (anyRecord != 0) {
               long hash = Record.keyHash(dictionary.region(), anyRecord);
@@ -121,7 +121,7 @@ public final class Eviction {
       Partition partition = dictionary.partition();
       if (partition.lockUnlessBusy()) {
         try {
-          if (isCurrent(dictionary)) {
+          if (partition.isCurrent(dictionary)) {
             look(dictionary);
           }
         } finally {
@@ -151,7 +151,7 @@ public final class Eviction {
       return -1;
     }
     try {
-      Dictionary dictionary = partition.existingDictionary(database);
+      Dictionary dictionary = partition.existingDictionary(database, hash);
       long record = dictionary == null ? 0 : dictionary.table().findHash(hash);
       if (record == 0 || partition.holds(hash) || !mayGo(dictionary.region(), record)) {
         return -1;
@@ -191,7 +191,8 @@ public final class Eviction {
         index = -index - 1;
       }
       Partition partition = keyspace.partition(index / keyspace.databases());
-      Dictionary dictionary = partition.existingDictionary(index % keyspace.databases());
+      Dictionary dictionary =
+          partition.draw(index % keyspace.databases(), rules.expiringOnly(), random);
       if (dictionary != null) {
         return dictionary;
       }
@@ -205,17 +206,10 @@ public final class Eviction {
     long sum = 0;
     for (int i = 0; i < weights.length; i++) {
       Partition partition = keyspace.partition(i / keyspace.databases());
-      Dictionary dictionary = partition.existingDictionary(i % keyspace.databases());
-      if (dictionary != null) {
-        sum += rules.expiringOnly() ? dictionary.expiringSize() : dictionary.size();
-      }
+      sum += partition.weight(i % keyspace.databases(), rules.expiringOnly());
       weights[i] = sum;
     }
     return sum;
-  }
-
-  private static boolean isCurrent(Dictionary dictionary) {
-    return dictionary.partition().existingDictionary(dictionary.database()) == dictionary;
   }
 
   // ---- the look at a dictionary

@@ -20,6 +20,9 @@ import spinel.memory.Region;
 public final class Keyspace implements AutoCloseable {
   private static final int MOST_LONG_TURNS = 4;
 
+  /// Each takes the address space of a region.
+  private static final int MOST_ANNEXES = 1024;
+
   private final Partition[] partitions;
   private final RegionPool regions;
   private final Expiry expiry;
@@ -31,6 +34,9 @@ public final class Keyspace implements AutoCloseable {
 
   /// Deleted values that are not yet freed.
   private final AtomicInteger discarded = new AtomicInteger();
+
+  /// Annexes, those in the making included.
+  private final AtomicInteger annexes = new AtomicInteger();
 
   /// Partitions that long commands have or wait for, once for each of these.
   private final AtomicInteger longCommands = new AtomicInteger();
@@ -88,6 +94,24 @@ public final class Keyspace implements AutoCloseable {
 
   RegionPool regions() {
     return regions;
+  }
+
+  /// Counts one more annex; false where there are too many.
+  boolean annexOpened() {
+    if (annexes.incrementAndGet() <= MOST_ANNEXES) {
+      return true;
+    }
+    annexes.decrementAndGet();
+    return false;
+  }
+
+  void annexesClosed(int count) {
+    annexes.addAndGet(-count);
+  }
+
+  /// The very large values that have a dictionary to themselves.
+  public int annexes() {
+    return annexes.get();
   }
 
   // ---- long commands
@@ -277,14 +301,12 @@ public final class Keyspace implements AutoCloseable {
     long keys =
         sum(
             partition -> {
-              Dictionary dictionary = partition.existingDictionary(database);
-              if (dictionary == null) {
-                return 0;
+              for (Dictionary dictionary : partition.dictionaries(database)) {
+                sums[0] += dictionary.expiringSize();
+                sums[1] += dictionary.timeToLiveSum(now);
+                sums[2] += dictionary.timedSize();
               }
-              sums[0] += dictionary.expiringSize();
-              sums[1] += dictionary.timeToLiveSum(now);
-              sums[2] += dictionary.timedSize();
-              return dictionary.size();
+              return partition.size(database);
             });
     long averageTimeToLive = sums[0] == 0 ? 0 : Math.max(0, sums[1] / sums[0]);
     return new Figures(keys, sums[0], averageTimeToLive, sums[2]);
@@ -318,8 +340,8 @@ public final class Keyspace implements AutoCloseable {
     return sum(
         partition -> {
           long sum = 0;
-          for (Dictionary dictionary : partition.dictionaries()) {
-            sum += dictionary == null ? 0 : figure.applyAsLong(dictionary.region());
+          for (Dictionary dictionary : partition.allDictionaries()) {
+            sum += figure.applyAsLong(dictionary.region());
           }
           return sum;
         });

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.keyspace;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 import spinel.memory.Region;
 
 /// One of the parts that the keyspace is divided into by the hash of the key: a lock, and all that
@@ -30,7 +32,16 @@ public final class Partition {
   private long[] held = new long[4];
 
   private int heldCount;
+
+  /// By database: the keys here but for those in annexes, or null.
   private final Dictionary[] dictionaries;
+
+  /// By database.
+  private final Annexes[] annexes;
+
+  /// All of both and annexes in the making, in no order. Read without the lock by those who add up
+  /// what is used.
+  private volatile Dictionary[] all = {};
 
   /// Discarded values that were freed in the background.
   private long reclaimedCount;
@@ -42,6 +53,8 @@ public final class Partition {
     this.keyspace = keyspace;
     this.index = index;
     dictionaries = new Dictionary[databases];
+    annexes = new Annexes[databases];
+    Arrays.fill(annexes, Annexes.NONE);
   }
 
   public int index() {
@@ -149,10 +162,8 @@ public final class Partition {
   /// Has what values here are used through stay as it is, for a long command that lets others in;
   /// these use others.
   void putViewsAside(List<Dictionary.Views> aside) {
-    for (Dictionary dictionary : dictionaries) {
-      if (dictionary != null) {
-        aside.add(dictionary.putViewsAside());
-      }
+    for (Dictionary dictionary : all) {
+      aside.add(dictionary.putViewsAside());
     }
   }
 
@@ -166,65 +177,213 @@ public final class Partition {
 
   // ---- databases
 
-  /// The keys of a database here.
-  public Dictionary dictionary(int database) {
-    Dictionary dictionary = dictionaries[database];
-    return dictionary == null ? openDictionary(database) : dictionary;
+  /// Where a key of that hash is, or would be, in a database.
+  public Dictionary dictionary(int database, long hash) {
+    Dictionary existing = existingDictionary(database, hash);
+    return existing == null ? openDictionary(database) : existing;
   }
 
   private Dictionary openDictionary(int database) {
-    Region region = keyspace.regions().take(this);
-    Dictionary dictionary = new Dictionary(this, database, region);
+    Dictionary dictionary = new Dictionary(this, database, keyspace.regions().take(this));
     dictionaries[database] = dictionary;
+    add(dictionary);
     return dictionary;
   }
 
-  /// The keys of a database here, or null where it has none since the last flush. Needs no lock
+  /// As [#dictionary], or null where the database has no keys since the last flush. Needs no lock
   /// when all that is done with it is prefetching.
-  public Dictionary existingDictionary(int database) {
+  public Dictionary existingDictionary(int database, long hash) {
+    Annexes others = annexes[database];
+    if (!others.isEmpty()) {
+      Dictionary annex = others.find(hash);
+      if (annex != null) {
+        return annex;
+      }
+    }
     return dictionaries[database];
+  }
+
+  /// All that a database has here, its annexes at the end.
+  public List<Dictionary> dictionaries(int database) {
+    List<Dictionary> list = new ArrayList<>();
+    if (dictionaries[database] != null) {
+      list.add(dictionaries[database]);
+    }
+    list.addAll(annexes(database));
+    return list;
+  }
+
+  /// The annexes of a database here.
+  public List<Dictionary> annexes(int database) {
+    Annexes some = annexes[database];
+    List<Dictionary> list = new ArrayList<>(some.count());
+    for (int i = 0; i < some.count(); i++) {
+      list.add(some.dictionary(i));
+    }
+    return list;
+  }
+
+  /// What a database has here but for its annexes, or null.
+  public Dictionary mainDictionary(int database) {
+    return dictionaries[database];
+  }
+
+  private void add(Dictionary dictionary) {
+    Dictionary[] more = Arrays.copyOf(all, all.length + 1);
+    more[all.length] = dictionary;
+    all = more;
+  }
+
+  private void drop(Dictionary dictionary) {
+    all = Arrays.stream(all).filter(each -> each != dictionary).toArray(Dictionary[]::new);
   }
 
   /// The keys of a database here.
   public long size(int database) {
     Dictionary dictionary = dictionaries[database];
-    return dictionary == null ? 0 : dictionary.size();
+    return (dictionary == null ? 0 : dictionary.size()) + annexes[database].size();
   }
 
-  /// Drops a database's keys here, at little cost: their region goes to the pool. Returns how many
+  /// A dictionary of a database drawn at random, with a chance proportional to the keys that it
+  /// has, or to those with a time to live; null where there are none. Needs no lock: without, what
+  /// it goes by may be a moment old.
+  public Dictionary draw(int database, boolean expiringOnly, RandomGenerator random) {
+    long total = weight(database, expiringOnly);
+    if (total == 0) {
+      return null;
+    }
+    long left = random.nextLong(total);
+    Annexes some = annexes[database];
+    for (int i = 0; i < some.count(); i++) {
+      left -= weight(some.dictionary(i), expiringOnly);
+      if (left < 0) {
+        return some.dictionary(i);
+      }
+    }
+    return dictionaries[database];
+  }
+
+  /// The keys of a database here, or those with a time to live. Needs no lock.
+  long weight(int database, boolean expiringOnly) {
+    Dictionary dictionary = dictionaries[database];
+    long sum = dictionary == null ? 0 : weight(dictionary, expiringOnly);
+    Annexes some = annexes[database];
+    for (int i = 0; i < some.count(); i++) {
+      sum += weight(some.dictionary(i), expiringOnly);
+    }
+    return sum;
+  }
+
+  private static long weight(Dictionary dictionary, boolean expiringOnly) {
+    return expiringOnly ? dictionary.expiringSize() : dictionary.size();
+  }
+
+  /// Whether keys may be looked for in a dictionary.
+  boolean isCurrent(Dictionary dictionary) {
+    int database = dictionary.database();
+    return dictionaries[database] == dictionary || annexes[database].contains(dictionary);
+  }
+
+  /// Drops a database's keys here, at little cost: their regions go to the pool. Returns how many
   /// they were.
   long flush(int database) {
-    Dictionary dictionary = dictionaries[database];
-    if (dictionary == null) {
-      return 0;
+    long keys = size(database);
+    for (Dictionary dictionary : dictionaries(database)) {
+      retire(dictionary);
     }
     dictionaries[database] = null;
+    keyspace.annexesClosed(annexes[database].count());
+    annexes[database] = Annexes.NONE;
+    findNextExpiry();
+    return keys;
+  }
+
+  private void retire(Dictionary dictionary) {
+    drop(dictionary);
     long values = dictionary.size() + dictionary.discardedSize();
     keyspace.reclaimed(dictionary.discardedSize());
     keyspace.regions().retire(dictionary.region(), this, values);
-    findNextExpiry();
-    return dictionary.size();
   }
 
   void swap(int one, int other) {
     Dictionary dictionary = dictionaries[one];
     dictionaries[one] = dictionaries[other];
     dictionaries[other] = dictionary;
-    renumber(one);
-    renumber(other);
+    Annexes some = annexes[one];
+    annexes[one] = annexes[other];
+    annexes[other] = some;
+    dictionaries(one).forEach(each -> each.moveTo(this, one));
+    dictionaries(other).forEach(each -> each.moveTo(this, other));
   }
 
-  private void renumber(int database) {
-    if (dictionaries[database] != null) {
-      dictionaries[database].setDatabase(database);
+  // ---- annexes
+
+  /// Whether a dictionary is an annex.
+  public boolean isAnnex(Dictionary dictionary) {
+    return annexes[dictionary.database()].contains(dictionary);
+  }
+
+  /// An annex in the making, which nobody looks for keys in before it is [attached][#attach]; null
+  /// where there are too many.
+  public Dictionary openAnnex(int database) {
+    if (!keyspace.annexOpened()) {
+      return null;
+    }
+    Dictionary annex = new Dictionary(this, database, keyspace.regions().take(this));
+    add(annex);
+    return annex;
+  }
+
+  /// Has all keys of a hash looked for in an annex from now on. There must be none elsewhere.
+  public void attach(Dictionary annex, long hash) {
+    int database = annex.database();
+    annexes[database] = annexes[database].with(hash, annex);
+  }
+
+  /// Drops an annex that is not attached.
+  public void close(Dictionary annex) {
+    retire(annex);
+    keyspace.annexesClosed(1);
+  }
+
+  /// Hands the annex of a hash over to a database of another partition, or of this one. There its
+  /// keys, which have that other hash by now, are looked for from now on; an empty annex of that
+  /// hash goes. Both partitions must be locked.
+  public void handOver(Dictionary annex, long hash, Partition to, int database, long newHash) {
+    annexes[annex.database()] = annexes[annex.database()].without(hash);
+    drop(annex);
+    Dictionary former = to.annexes[database].find(newHash);
+    if (former != null) {
+      to.detach(former, newHash);
+    }
+    annex.moveTo(to, database);
+    to.add(annex);
+    to.attach(annex, newHash);
+    findNextExpiry();
+    to.expiryChanged(annex.nextExpiry());
+  }
+
+  private void detach(Dictionary annex, long hash) {
+    annexes[annex.database()] = annexes[annex.database()].without(hash);
+    close(annex);
+  }
+
+  /// Drops the annexes whose keys are gone, but for those that a long command may be about to fill.
+  private void closeEmptyAnnexes() {
+    for (Annexes some : annexes) {
+      for (int i = 0; i < some.count(); i++) {
+        if (some.dictionary(i).size() == 0 && !holds(some.hash(i))) {
+          detach(some.dictionary(i), some.hash(i));
+        }
+      }
     }
   }
 
   /// Bytes in live allocations. Needs no lock: without, what it says may be a moment old.
   long usedBytes() {
     long sum = 0;
-    for (Dictionary dictionary : dictionaries) {
-      sum += dictionary == null ? 0 : dictionary.region().usedBytes();
+    for (Dictionary dictionary : all) {
+      sum += dictionary.region().usedBytes();
     }
     return sum;
   }
@@ -252,20 +411,16 @@ public final class Partition {
     if (holdsAny()) {
       return;
     }
-    for (Dictionary dictionary : dictionaries) {
-      if (dictionary != null) {
-        dictionary.expire(now, budget, expirer);
-      }
+    for (Dictionary dictionary : all) {
+      dictionary.expire(now, budget, expirer);
     }
     findNextExpiry();
   }
 
   private void findNextExpiry() {
     long next = Long.MAX_VALUE;
-    for (Dictionary dictionary : dictionaries) {
-      if (dictionary != null) {
-        next = Math.min(next, dictionary.nextExpiry());
-      }
+    for (Dictionary dictionary : all) {
+      next = Math.min(next, dictionary.nextExpiry());
     }
     nextExpiry = next;
   }
@@ -275,10 +430,8 @@ public final class Partition {
   /// Moves up to `buckets` buckets of each table that changes its size; whether there is more.
   boolean rehash(int buckets) {
     boolean more = false;
-    for (Dictionary dictionary : dictionaries) {
-      if (dictionary != null) {
-        more |= dictionary.table().rehash(buckets);
-      }
+    for (Dictionary dictionary : all) {
+      more |= dictionary.table().rehash(buckets);
     }
     return more;
   }
@@ -299,8 +452,8 @@ public final class Partition {
   /// Discarded values that are not yet freed.
   long discardedSize() {
     long size = 0;
-    for (Dictionary dictionary : dictionaries) {
-      size += dictionary == null ? 0 : dictionary.discardedSize();
+    for (Dictionary dictionary : all) {
+      size += dictionary.discardedSize();
     }
     return size;
   }
@@ -315,11 +468,10 @@ public final class Partition {
 
   /// Frees about `budget` elements of what each database has discarded; whether there is more.
   boolean reclaim(int budget, Reclaimer reclaimer) {
+    closeEmptyAnnexes();
     boolean more = false;
-    for (Dictionary dictionary : dictionaries) {
-      if (dictionary != null) {
-        more |= dictionary.reclaim(budget, reclaimer);
-      }
+    for (Dictionary dictionary : all) {
+      more |= dictionary.reclaim(budget, reclaimer);
     }
     return more;
   }
@@ -327,18 +479,16 @@ public final class Partition {
   /// Gives a slice of the free memory that is too much back to the system; whether there is more.
   boolean giveBack() {
     boolean more = false;
-    for (Dictionary dictionary : dictionaries) {
-      if (dictionary != null) {
-        more |= dictionary.region().giveBack();
-      }
+    for (Dictionary dictionary : all) {
+      more |= dictionary.region().giveBack();
     }
     return more;
   }
 
   /// Whether memory is about to be touched that the system has not backed yet.
   boolean wantsCommit() {
-    for (Dictionary dictionary : dictionaries) {
-      if (dictionary != null && dictionary.region().wantsCommit()) {
+    for (Dictionary dictionary : all) {
+      if (dictionary.region().wantsCommit()) {
         return true;
       }
     }
@@ -348,49 +498,42 @@ public final class Partition {
   /// Adds what has the system back such memory, to be run without the lock. Where regions are not
   /// `growing` fast, that is only the memory of large allocations.
   void planCommits(List<Runnable> commits, boolean growing) {
-    for (Dictionary dictionary : dictionaries) {
-      if (dictionary != null) {
-        Region region = dictionary.region();
-        for (long at = region.planCommit(growing); at >= 0; at = region.planCommit(growing)) {
-          long page = at;
-          commits.add(() -> region.commit(page));
-        }
+    for (Dictionary dictionary : all) {
+      Region region = dictionary.region();
+      for (long at = region.planCommit(growing); at >= 0; at = region.planCommit(growing)) {
+        long page = at;
+        commits.add(() -> region.commit(page));
       }
     }
   }
 
   /// Has memory stand in huge pages that should. Needs no lock.
   void collapse() {
-    for (Dictionary dictionary : dictionaries) {
-      if (dictionary != null) {
-        dictionary.region().collapse();
-      }
+    for (Dictionary dictionary : all) {
+      dictionary.region().collapse();
     }
   }
 
   /// Has [#giveBack] give half of the free memory back where there is much of it: what was used a
   /// moment ago may be wanted again.
   void trim() {
-    for (Dictionary dictionary : dictionaries) {
-      if (dictionary != null) {
-        Region region = dictionary.region();
-        if (region.committedBytes() - region.usedBytes() > region.usedBytes() / 4) {
-          region.trimTo(region.freeBytes() / 2);
-        }
+    for (Dictionary dictionary : all) {
+      Region region = dictionary.region();
+      if (region.committedBytes() - region.usedBytes() > region.usedBytes() / 4) {
+        region.trimTo(region.freeBytes() / 2);
       }
     }
   }
 
   /// Has [#giveBack] give all free memory back.
   void trimAll() {
-    for (Dictionary dictionary : dictionaries) {
-      if (dictionary != null) {
-        dictionary.region().trimTo(0);
-      }
+    for (Dictionary dictionary : all) {
+      dictionary.region().trimTo(0);
     }
   }
 
-  Dictionary[] dictionaries() {
-    return dictionaries;
+  /// All that has keys here, whatever their database.
+  Dictionary[] allDictionaries() {
+    return all;
   }
 }

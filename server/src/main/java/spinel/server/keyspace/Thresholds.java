@@ -16,6 +16,11 @@ public final class Thresholds {
   /// tests (DEBUG QUICKLIST-PACKED-THRESHOLD).
   public volatile long listPackedThreshold;
 
+  /// From so many parts on a value gets a dictionary of its own (DEBUG ANNEX-THRESHOLD): with fewer
+  /// than that, the memory that only a region of its own needs would be more than a few hundredths
+  /// of what the value takes, and to copy it a matter of milliseconds.
+  public volatile long annexParts = 1 << 17;
+
   public volatile long setMaxIntsetEntries = 512;
   public volatile long setMaxListpackEntries = 128;
   public volatile long setMaxListpackValue = 64;

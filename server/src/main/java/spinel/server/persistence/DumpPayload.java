@@ -51,6 +51,11 @@ public final class DumpPayload {
     reply.bulkEnd();
   }
 
+  /// Whether a payload says that it is a string's.
+  public static boolean isString(Bytes payload) {
+    return payload.length() > 0 && payload.byteAt(0) == RdbFormat.TYPE_STRING;
+  }
+
   /// Whether a payload's version is known and its checksum, unless it is to be ignored, is right.
   public static boolean isIntact(Bytes payload, boolean ignoreChecksum) {
     int length = payload.length();

@@ -14,6 +14,7 @@ import spinel.server.command.Deferral;
 import spinel.server.command.Dispatcher;
 import spinel.server.command.Engine;
 import spinel.server.config.Directives;
+import spinel.server.keyspace.LongCommand;
 import spinel.structure.PausePoint;
 
 /// The threads beside the event loops that run the commands which would keep a loop from its other
@@ -33,20 +34,31 @@ public final class LongCommandThreads {
   private static final int MOST_THREADS = 32;
 
   private final Engine engine;
-  private final BlockingQueue<Deferred> queue = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
   private int underWay;
   private boolean closed;
 
+  /// What there is to do.
+  private sealed interface Task {}
+
   /// A request of a client whose further requests are kept.
-  private record Deferred(Session session, RequestBatch request) {}
+  private record Deferred(Session session, RequestBatch request) implements Task {}
+
+  /// A very large value that is to be moved to an annex.
+  private record Move(int database, long hash) implements Task {}
 
   public LongCommandThreads(Engine engine) {
     this.engine = engine;
+    engine.annexation().setMover((database, hash) -> add(new Move(database, hash)));
   }
 
   /// Has a request of a batch executed here.
-  synchronized void add(Session session, RequestBatch batch, int request) {
+  void add(Session session, RequestBatch batch, int request) {
+    add(new Deferred(session, copy(batch, request)));
+  }
+
+  private synchronized void add(Task task) {
     if (closed) {
       return;
     }
@@ -60,7 +72,7 @@ public final class LongCommandThreads {
       thread.start();
       threads.add(thread);
     }
-    queue.add(new Deferred(session, copy(batch, request)));
+    queue.add(task);
   }
 
   private static RequestBatch copy(RequestBatch batch, int request) {
@@ -130,19 +142,24 @@ public final class LongCommandThreads {
 
     void run() {
       while (!Thread.currentThread().isInterrupted()) {
-        Deferred next;
+        Task next;
         try {
           next = queue.take();
         } catch (InterruptedException closing) {
           return;
         }
         try {
-          execute(next);
+          switch (next) {
+            case Deferred deferred -> execute(deferred);
+            case Move move -> move(move);
+          }
         } catch (RuntimeException | Error failure) {
-          // What became of the command is unknown, so its client is not told anything wrong.
           engine.log().failure("A long command failed", failure);
           reply.clear();
-          next.session().kill();
+          if (next instanceof Deferred deferred) {
+            // What became of the command is unknown, so its client is not told anything wrong.
+            deferred.session().kill();
+          }
         } finally {
           finished();
         }
@@ -176,6 +193,25 @@ public final class LongCommandThreads {
         engine.keyspace().freeDiscarded(nanos);
       } finally {
         call.longCommand().endTurn();
+      }
+    }
+
+    private void move(Move move) {
+      LongCommand command = call.longCommand();
+      command.beginTurn();
+      try {
+        long begin = System.nanoTime();
+        command.begin();
+        command.add(move.hash());
+        command.lock();
+        try {
+          engine.annexation().move(move.database(), move.hash());
+        } finally {
+          command.unlock();
+        }
+        engine.keyspace().freeDiscarded(System.nanoTime() - begin);
+      } finally {
+        command.endTurn();
       }
     }
 

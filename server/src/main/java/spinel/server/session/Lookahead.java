@@ -64,7 +64,7 @@ final class Lookahead {
 
   /// Adds a request whose first key has that hash.
   void add(int request, int database, long hash) {
-    Dictionary dictionary = keyspace.partitionOf(hash).existingDictionary(database);
+    Dictionary dictionary = keyspace.partitionOf(hash).existingDictionary(database, hash);
     if (dictionary != null) {
       requests[keyCount] = request;
       dictionaries[keyCount] = dictionary;

@@ -263,7 +263,8 @@ public final class SetAlgebra {
     return new Result(parts, null, null);
   }
 
-  private static long largest(SetSource[] sets) {
+  /// The members of the largest set.
+  public static long largest(SetSource[] sets) {
     return Arrays.stream(sets).mapToLong(SetSource::size).max().orElse(0);
   }
 

@@ -19,6 +19,9 @@ public final class Value {
   /// Values of up to so many elements are freed at once, larger ones in the background.
   private static final int FREED_AT_ONCE = 64;
 
+  /// A run of elements takes about as long to copy, and as much memory, as so many on their own.
+  private static final int PARTS_IN_A_RUN = 64;
+
   private Value() {}
 
   /// The name that TYPE gives.
@@ -66,6 +69,16 @@ public final class Value {
       case ListValue.TYPE -> ListValue.parts(region, record);
       case StreamValue.TYPE -> StreamValue.parts(region, record);
       default -> 0;
+    };
+  }
+
+  /// Whether a value has so many [#parts], or a fraction of these where they are runs of some KiB,
+  /// as in lists and streams. A string is never very large, however long it is.
+  public static boolean isVeryLarge(Region region, long record, long parts) {
+    return switch (Record.type(region, record)) {
+      case StringValue.TYPE -> false;
+      case ListValue.TYPE, StreamValue.TYPE -> parts(region, record) * PARTS_IN_A_RUN >= parts;
+      default -> parts(region, record) >= parts;
     };
   }
 

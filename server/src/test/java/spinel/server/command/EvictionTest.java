@@ -214,7 +214,7 @@ class EvictionTest {
   }
 
   private Dictionary dictionary(int partition) {
-    return redis.engine().keyspace().partition(partition).dictionary(0);
+    return redis.engine().keyspace().partition(partition).dictionary(0, 0);
   }
 
   @Test

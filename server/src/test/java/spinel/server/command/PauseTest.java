@@ -49,7 +49,7 @@ class PauseTest {
   @AfterEach
   void close() {
     assertTrue(pauses > 0, "pauses");
-    Dictionary dictionary = partition.existingDictionary(0);
+    Dictionary dictionary = partition.mainDictionary(0);
     dictionary.verify();
     scratch.close();
   }
@@ -203,7 +203,7 @@ class PauseTest {
     open(1L << 21);
     for (String type : List.of("hash", "set", "zset", "list", "stream")) {
       int filled = 0;
-      Dictionary dictionary = partition.dictionary(0);
+      Dictionary dictionary = partition.dictionary(0, 0);
       while (dictionary.region().usedBytes() < 1_300_000) {
         String text = "element:" + filled++ + "x".repeat(40);
         switch (type) {
@@ -230,7 +230,7 @@ class PauseTest {
   private void reclaim(Dictionary dictionary) {
     scratch.run("FLUSHALL");
     assertEquals(0, partition.size(0));
-    assertTrue(dictionary != partition.dictionary(0));
+    assertTrue(dictionary != partition.dictionary(0, 0));
   }
 
   @Test

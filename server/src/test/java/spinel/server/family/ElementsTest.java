@@ -45,7 +45,7 @@ class ElementsTest {
     "GEOADD key 1 2 {}, GEOPOS key a {}"
   })
   void elementsOfLargeCollectionsAreForetold(String adding, String asking) {
-    Dictionary dictionary = scratch.engine().keyspace().partition(0).dictionary(0);
+    Dictionary dictionary = scratch.engine().keyspace().partition(0).dictionary(0, 0);
     Region region = dictionary.region();
     Bytes key = Bytes.of("key");
     scratch.run(adding.replace("{}", "element:0"));
@@ -80,7 +80,7 @@ class ElementsTest {
   @ParameterizedTest
   @CsvSource({"SET key value", "RPUSH key a", "XADD key * f v", "SADD key 1", "HSET key f v"})
   void otherValuesHaveNoTable(String adding) {
-    Dictionary dictionary = scratch.engine().keyspace().partition(0).dictionary(0);
+    Dictionary dictionary = scratch.engine().keyspace().partition(0).dictionary(0, 0);
     scratch.run(adding);
     Bytes key = Bytes.of("key");
     long record = dictionary.find(key, KeyedHash.of(key));

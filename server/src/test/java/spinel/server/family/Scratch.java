@@ -244,7 +244,7 @@ public final class Scratch implements AutoCloseable {
   }
 
   private Dictionary dictionary() {
-    return keyspace.partition(0).dictionary(0);
+    return keyspace.partition(0).dictionary(0, 0);
   }
 
   private long record(String key) {
@@ -289,10 +289,7 @@ public final class Scratch implements AutoCloseable {
   public void close() {
     for (int i = 0; i < keyspace.partitionCount(); i++) {
       for (int database = 0; database < DATABASES; database++) {
-        Dictionary dictionary = keyspace.partition(i).existingDictionary(database);
-        if (dictionary != null) {
-          dictionary.verify();
-        }
+        keyspace.partition(i).dictionaries(database).forEach(Dictionary::verify);
       }
     }
     keyspace.close();

@@ -42,7 +42,7 @@ class ExpiryTest {
   /// A dictionary, what should be in it, and a clock.
   private final class Model {
     final Random random;
-    final Dictionary dictionary = partition.dictionary(0);
+    final Dictionary dictionary = partition.dictionary(0, 0);
     final Map<String, Long> times = new HashMap<>();
     long now = System.currentTimeMillis() + 1000;
 
@@ -138,7 +138,7 @@ class ExpiryTest {
 
   @Test
   void aTimeBeyondTheEndOfTimeNeverComes() {
-    Dictionary dictionary = partition.dictionary(0);
+    Dictionary dictionary = partition.dictionary(0, 0);
     insert(dictionary, "a", Long.MAX_VALUE - 1);
     long now = System.currentTimeMillis();
     partition.expire(now + (1L << 45), 1000, (from, record) -> free(from, record));
@@ -167,7 +167,7 @@ class ExpiryTest {
       partition.lock().lock();
       try {
         long wait = i < 250 ? 150 : 20;
-        insert(partition.dictionary(i % 3), "key" + i, System.currentTimeMillis() + wait);
+        insert(partition.dictionary(i % 3, 0), "key" + i, System.currentTimeMillis() + wait);
       } finally {
         partition.lock().unlock();
       }
@@ -180,7 +180,7 @@ class ExpiryTest {
 
   @Test
   void tablesShrinkInIdleTime() throws InterruptedException {
-    Dictionary dictionary = partition.dictionary(0);
+    Dictionary dictionary = partition.dictionary(0, 0);
     for (int i = 0; i < 20_000; i++) {
       insert(dictionary, "key" + i, STAYS);
     }
@@ -207,7 +207,7 @@ class ExpiryTest {
     int[] sizes = {10, 0, 30, 60};
     for (int i = 0; i < sizes.length; i++) {
       for (int j = 0; j < sizes[i]; j++) {
-        insert(four.partition(i).dictionary(0), "key" + j, STAYS);
+        insert(four.partition(i).dictionary(0, 0), "key" + j, STAYS);
       }
     }
     RandomGenerator random = new Random(5);

@@ -154,7 +154,7 @@ class LongCommandTest {
 
   @Test
   void viewsOfValuesStayAsTheyAreInAPause() throws InterruptedException {
-    Dictionary dictionary = partition.dictionary(0);
+    Dictionary dictionary = partition.dictionary(0, 0);
     AtomicBoolean end = new AtomicBoolean();
     HashTable used = dictionary.elements();
     startLong(end, KEY);
@@ -169,7 +169,7 @@ class LongCommandTest {
 
   @Test
   void aKeyThatIsHeldNeitherExpiresNorIsEvicted() throws InterruptedException {
-    Dictionary dictionary = partition.dictionary(0);
+    Dictionary dictionary = partition.dictionary(0, 0);
     spinel.memory.Bytes name = spinel.memory.Bytes.of("key");
     long record = Record.create(dictionary.region(), name, 0, 0, true);
     Record.setExpiryMillis(dictionary.region(), record, 1);

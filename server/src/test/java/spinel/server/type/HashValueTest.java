@@ -32,8 +32,8 @@ class HashValueTest {
   private static final Bytes COPY = Bytes.of("copy");
 
   private final Keyspace keyspace = new Keyspace(0, 2, 1L << 26);
-  private final Dictionary dictionary = keyspace.partition(0).dictionary(0);
-  private final Dictionary other = keyspace.partition(0).dictionary(1);
+  private final Dictionary dictionary = keyspace.partition(0).dictionary(0, 0);
+  private final Dictionary other = keyspace.partition(0).dictionary(1, 0);
   private final Region region = dictionary.region();
   private final HashField view = new HashField();
   private long record;
@@ -477,7 +477,7 @@ class HashValueTest {
   @Test
   void fullRegionChangesNothing() {
     try (Keyspace tiny = new Keyspace(0, 1, 1 << 18)) {
-      Dictionary full = tiny.partition(0).dictionary(0);
+      Dictionary full = tiny.partition(0).dictionary(0, 0);
       tiny.thresholds().hashMaxListpackEntries = 0;
       long hash = HashValue.create(full, KEY, false);
       full.insert(hash, HASH);

@@ -41,7 +41,7 @@ class SetValueTest {
   void isASet(@ForAll long seed) {
     Random random = new Random(seed);
     try (Keyspace keyspace = new Keyspace(0, 1, 1 << 26)) {
-      Dictionary dictionary = keyspace.partition(0).dictionary(0);
+      Dictionary dictionary = keyspace.partition(0).dictionary(0, 0);
       Region region = dictionary.region();
       long allocations = region.allocationCount();
       SetModel set = new SetModel(dictionary, "k".repeat(1 + random.nextInt(300)));
@@ -97,8 +97,8 @@ class SetValueTest {
     Random random = new Random(seed);
     try (Keyspace keyspace = new Keyspace(1, 1, 1 << 26)) {
       limitAtRandom(keyspace, random);
-      Dictionary dictionary = keyspace.partition(0).dictionary(0);
-      Dictionary elsewhere = keyspace.partition(1).dictionary(0);
+      Dictionary dictionary = keyspace.partition(0).dictionary(0, 0);
+      Dictionary elsewhere = keyspace.partition(1).dictionary(0, 0);
       SetModel set = new SetModel(dictionary, "from");
       for (int i = 1 << random.nextInt(11); i > 0; i--) {
         set.add(SetModel.member(random, 2_000));
@@ -127,7 +127,7 @@ class SetValueTest {
   void aFullRegionLeavesSetsAsTheyAre(@ForAll long seed) {
     Random random = new Random(seed);
     try (Keyspace keyspace = new Keyspace(0, 1, 12 * 65536)) {
-      Dictionary dictionary = keyspace.partition(0).dictionary(0);
+      Dictionary dictionary = keyspace.partition(0).dictionary(0, 0);
       limitAtRandom(keyspace, random);
       SetModel[] sets = new SetModel[20];
       for (int i = 0; i < sets.length; i++) {
@@ -165,7 +165,7 @@ class SetValueTest {
   void encodingsFollowTheThresholds() {
     try (Keyspace keyspace = new Keyspace(0, 1, 1 << 26)) {
       limit(keyspace, 4, 3, 5);
-      Dictionary dictionary = keyspace.partition(0).dictionary(0);
+      Dictionary dictionary = keyspace.partition(0).dictionary(0, 0);
       SetModel set = new SetModel(dictionary, "k");
       for (String member : new String[] {"1", "2", "3", "4"}) {
         set.add(member);
@@ -201,7 +201,7 @@ class SetValueTest {
   @Test
   void anExpiryAndItsClockStayWhenTheEncodingChanges() {
     try (Keyspace keyspace = new Keyspace(0, 1, 1 << 26)) {
-      Dictionary dictionary = keyspace.partition(0).dictionary(0);
+      Dictionary dictionary = keyspace.partition(0).dictionary(0, 0);
       Region region = dictionary.region();
       SetModel set = new SetModel(dictionary, "k");
       set.add("1");
@@ -222,7 +222,7 @@ class SetValueTest {
   @Test
   void drawsAreFair() {
     try (Keyspace keyspace = new Keyspace(0, 1, 1 << 26)) {
-      Dictionary dictionary = keyspace.partition(0).dictionary(0);
+      Dictionary dictionary = keyspace.partition(0).dictionary(0, 0);
       Random random = new Random(5);
       for (int size : new int[] {7, 100, 300}) {
         SetModel set = new SetModel(dictionary, "k" + size);
@@ -247,7 +247,7 @@ class SetValueTest {
     Random random = new Random(seed);
     try (Keyspace keyspace = new Keyspace(0, 1, 1 << 26)) {
       limitAtRandom(keyspace, random);
-      Dictionary dictionary = keyspace.partition(0).dictionary(0);
+      Dictionary dictionary = keyspace.partition(0).dictionary(0, 0);
       SetModel set = new SetModel(dictionary, "k");
       for (int i = 0; i < 300; i++) {
         set.add(SetModel.member(random, 1_000));
@@ -271,7 +271,7 @@ class SetValueTest {
   @Test
   void drawsWithoutRepetitionAreAllDifferent() {
     try (Keyspace keyspace = new Keyspace(0, 1, 1 << 26)) {
-      Dictionary dictionary = keyspace.partition(0).dictionary(0);
+      Dictionary dictionary = keyspace.partition(0).dictionary(0, 0);
       SetModel set = new SetModel(dictionary, "k");
       for (int i = 0; i < 1_000; i++) {
         set.add("m" + i);

@@ -30,7 +30,7 @@ class SortedSetTest {
   private static final long HASH = KeyedHash.of(KEY);
 
   private final Keyspace keyspace = new Keyspace(0, 1, 1L << 30);
-  private final Dictionary dictionary = keyspace.partition(0).dictionary(0);
+  private final Dictionary dictionary = keyspace.partition(0).dictionary(0, 0);
   private final Region region = dictionary.region();
   private final long[] before = usedBytes();
   private final SortedSet set = new SortedSet();
@@ -265,7 +265,7 @@ class SortedSetTest {
   @Test
   void aFullRegionRefusesAndChangesNothing() {
     try (Keyspace small = new Keyspace(0, 1, 1 << 21)) {
-      Dictionary full = small.partition(0).dictionary(0);
+      Dictionary full = small.partition(0).dictionary(0, 0);
       full.thresholds().zsetMaxListpackEntries = 60;
       long record = SortedSetValue.create(full.region(), KEY, false, false);
       full.insert(record, HASH);

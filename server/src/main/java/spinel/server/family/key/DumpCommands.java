@@ -112,6 +112,9 @@ public final class DumpCommands {
     long ttl = ttl(call.arg(2));
     call.expect(call.arg(3).length() / READ_FOR_ONE);
     long time = options.absolute || ttl == 0 ? ttl : ttl + call.now();
+    if (old == 0) {
+      dictionary = call.dictionaryFor(1, partsOf(call.arg(3)));
+    }
     long record = read(call, dictionary, time != 0);
     if (old != 0) {
       call.engine().delete(dictionary, old, call.hash(1));
@@ -153,6 +156,11 @@ public final class DumpCommands {
     } catch (CorruptDataException corrupt) {
       throw BAD_FORMAT;
     }
+  }
+
+  /// About how many parts the value of a payload will have.
+  private static long partsOf(Bytes payload) {
+    return DumpPayload.isString(payload) ? 1 : payload.length() / READ_FOR_ONE;
   }
 
   private static void insert(

@@ -170,24 +170,61 @@ public final class KeyCommands {
 
   private static void transfer(
       Call call, Dictionary source, long record, Dictionary target, long old) {
-    Bytes key = call.arg(2);
+    if (mayHandOver(source, target, old)) {
+      handOver(call, source, record, target, old);
+    } else if (source == target) {
+      rekey(call, source, record, source, old);
+    } else {
+      call.expect(Value.parts(source.region(), record));
+      Dictionary room = roomFor(call, source, record, 2, target, old);
+      long copy = Value.copy(source, record, room, call.arg(2));
+      if (old != 0) {
+        call.engine().delete(target, old, call.hash(2));
+      }
+      room.insert(copy, call.hash(2));
+      source.remove(record, call.hash(1));
+      Value.discard(source, record);
+    }
+  }
+
+  /// Puts a record under its new key in its own dictionary.
+  private static void rekey(
+      Call call, Dictionary source, long record, Dictionary target, long old) {
     Region region = source.region();
-    boolean sameRegion = region == target.region();
-    call.expect(sameRegion ? 0 : Value.parts(region, record));
-    long renamed =
-        sameRegion
-            ? Record.copyUnder(region, record, region, key)
-            : Value.copy(source, record, target, key);
+    long renamed = Record.copyUnder(region, record, region, call.arg(2));
     if (old != 0) {
       call.engine().delete(target, old, call.hash(2));
     }
-    target.insert(renamed, call.hash(2));
+    source.insert(renamed, call.hash(2));
     source.remove(record, call.hash(1));
-    if (sameRegion) {
-      Record.free(region, record);
-    } else {
-      Value.discard(source, record);
-    }
+    Record.free(region, record);
+  }
+
+  /// Whether a value has a dictionary to itself that may become that of another key, whose record
+  /// is `old` or 0.
+  private static boolean mayHandOver(Dictionary source, Dictionary target, long old) {
+    return source != target
+        && source.size() == 1
+        && source.partition().isAnnex(source)
+        && !(target.partition().isAnnex(target) && target.size() > (old == 0 ? 0 : 1));
+  }
+
+  private static void handOver(
+      Call call, Dictionary source, long record, Dictionary target, long old) {
+    rekey(call, source, record, target, old);
+    source
+        .partition()
+        .handOver(source, call.hash(1), target.partition(), target.database(), call.hash(2));
+  }
+
+  /// Where a copy of a record's value is to stand that the key at an argument is going to have.
+  private static Dictionary roomFor(
+      Call call, Dictionary source, long record, int keyArg, Dictionary target, long old) {
+    boolean isVeryLarge =
+        Value.isVeryLarge(source.region(), record, target.thresholds().annexParts);
+    return old == 0 && isVeryLarge
+        ? call.dictionaryFor(keyArg, target.database(), Long.MAX_VALUE)
+        : target;
   }
 
   /// COPY source destination [DB destination-db] [REPLACE]
@@ -215,13 +252,14 @@ public final class KeyCommands {
       return;
     }
     call.expect(Value.parts(source.region(), record));
-    long copy = Value.copy(source, record, target, call.arg(2));
+    Dictionary room = roomFor(call, source, record, 2, target, old);
+    long copy = Value.copy(source, record, room, call.arg(2));
     int clock = call.engine().keyspace().accessClock().restored(call.now(), -1, -1);
-    Record.setClock(target.region(), copy, clock);
+    Record.setClock(room.region(), copy, clock);
     if (old != 0) {
       call.engine().delete(target, old, call.hash(2));
     }
-    target.insert(copy, call.hash(2));
+    room.insert(copy, call.hash(2));
     call.changed(2, database, EventClass.GENERIC, "copy_to");
     call.reply().integer(1);
   }
@@ -239,9 +277,15 @@ public final class KeyCommands {
       call.reply().integer(0);
       return;
     }
-    call.expect(Value.parts(source.region(), record));
-    target.insert(Value.copy(source, record, target, call.arg(1)), call.hash(1));
-    call.engine().delete(source, record, call.hash(1));
+    if (mayHandOver(source, target, 0)) {
+      long hash = call.hash(1);
+      source.partition().handOver(source, hash, target.partition(), database, hash);
+    } else {
+      call.expect(Value.parts(source.region(), record));
+      Dictionary room = roomFor(call, source, record, 1, target, 0);
+      room.insert(Value.copy(source, record, room, call.arg(1)), call.hash(1));
+      call.engine().delete(source, record, call.hash(1));
+    }
     call.changed(1, EventClass.GENERIC, "move_from");
     call.changed(1, database, EventClass.GENERIC, "move_to");
     call.reply().integer(1);

@@ -49,8 +49,7 @@ public final class ScanCommands {
       Partition partition = keyspace.partition(i);
       call.lock(partition);
       try {
-        Dictionary dictionary = partition.existingDictionary(call.client().database());
-        if (dictionary != null) {
+        for (Dictionary dictionary : partition.dictionaries(call.client().database())) {
           dictionary
               .table()
               .forEach(
@@ -79,7 +78,7 @@ public final class ScanCommands {
       }
       partition.lock().lock();
       try {
-        Dictionary dictionary = partition.existingDictionary(database);
+        Dictionary dictionary = partition.draw(database, false, random);
         long record = dictionary == null ? 0 : dictionary.table().random(random);
         if (record == 0) {
           continue;
@@ -178,21 +177,31 @@ public final class ScanCommands {
       ReentrantLock lock = partition.lock();
       lock.lock();
       try {
-        Dictionary dictionary = partition.existingDictionary(call.client().database());
-        if (dictionary == null) {
-          return 0;
+        int database = call.client().database();
+        Dictionary dictionary = partition.mainDictionary(database);
+        long next = dictionary == null ? 0 : visitBuckets(dictionary, cursor, count);
+        if (next == 0) {
+          // At the end: keys go from the table to an annex, but never the other way.
+          for (Dictionary annex : partition.annexes(database)) {
+            annex.table().forEach(record -> take(annex, record));
+            expireAll(annex);
+          }
         }
-        long next = cursor;
-        int buckets = 0;
-        do {
-          next = dictionary.table().scan(next, record -> take(dictionary, record));
-        } while (next != 0 && ++buckets < BUCKETS_AT_ONCE && sampled < count);
-        bucketsLeft -= buckets + 1;
-        expireAll(dictionary);
         return next;
       } finally {
         lock.unlock();
       }
+    }
+
+    private long visitBuckets(Dictionary dictionary, long cursor, long count) {
+      long next = cursor;
+      int buckets = 0;
+      do {
+        next = dictionary.table().scan(next, record -> take(dictionary, record));
+      } while (next != 0 && ++buckets < BUCKETS_AT_ONCE && sampled < count);
+      bucketsLeft -= buckets + 1;
+      expireAll(dictionary);
+      return next;
     }
 
     private void take(Dictionary dictionary, long record) {

@@ -94,7 +94,7 @@ final class SortPattern {
     Bytes name = name(element);
     long hash = KeyedHash.of(name);
     Dictionary dictionary =
-        call.engine().keyspace().partitionOf(hash).dictionary(call.client().database());
+        call.engine().keyspace().partitionOf(hash).dictionary(call.client().database(), hash);
     long record = call.find(dictionary, name, hash);
     if (record == 0) {
       return null;

@@ -32,6 +32,9 @@ record SortResult(TextRow elements, int[] order, int from, int until) {
 
   private static final Bytes NOTHING = Bytes.of("");
 
+  /// What makes a list as large as so many elements of a set make that, at least.
+  private static final int ELEMENTS_IN_A_PART = 8;
+
   private static final CommandError NOT_NUMBERS =
       CommandError.of("ERR One or more scores can't be converted into double");
 
@@ -147,8 +150,8 @@ record SortResult(TextRow elements, int[] order, int from, int until) {
 
   private void store(Call call, SortOptions options) {
     int target = options.storeArg();
-    Dictionary dictionary = call.dictionary(target);
     int count = count(options);
+    Dictionary dictionary = call.dictionaryFor(target, count / ELEMENTS_IN_A_PART);
     if (count > 0) {
       long root = ListValue.newRoot(dictionary);
       fill(call, options, dictionary.region(), ListValue.open(dictionary, root), root);

@@ -98,8 +98,7 @@ final class DataDigest {
     }
     all.mix(database);
     for (int i = 0; i < keyspace.partitionCount(); i++) {
-      Dictionary dictionary = keyspace.partition(i).existingDictionary(database);
-      if (dictionary != null) {
+      for (Dictionary dictionary : keyspace.partition(i).dictionaries(database)) {
         Region region = dictionary.region();
         HashTable table = dictionary.table();
         table.forEach(

@@ -41,6 +41,8 @@ import spinel.structure.Record;
 public final class DebugCommands {
   private static final String HELP =
       """
+      ANNEX-THRESHOLD <parts>
+          Let values have a dictionary to themselves from so many allocations on.
       CHANGE-REPL-ID
           Give the history of the data a new id.
       CONFIG-REWRITE-FORCE-ALL
@@ -161,6 +163,8 @@ public final class DebugCommands {
       }
       case "quicklist-packed-threshold" ->
           keyspace.thresholds().listPackedThreshold = threshold(need(call, arguments == 1));
+      case "annex-threshold" ->
+          keyspace.thresholds().annexParts = Math.max(1, natural(need(call, arguments == 1)));
       case "change-repl-id" -> {
         need(call, arguments == 0);
         engine.log().notice("Changing replication IDs after receiving change-repl-id");
@@ -347,7 +351,7 @@ public final class DebugCommands {
       partition.lock().lock();
       try {
         waitForHolder(partition, hash);
-        Dictionary dictionary = partition.dictionary(call.client().database());
+        Dictionary dictionary = partition.dictionary(call.client().database(), hash);
         if (dictionary.find(key, hash) == 0) {
           Region region = dictionary.region();
           dictionary.insert(StringValue.create(region, key, Bytes.of(value), false), hash);
@@ -401,8 +405,7 @@ public final class DebugCommands {
       Partition partition = keyspace.partition(i);
       partition.lock().lock();
       try {
-        Dictionary dictionary = partition.existingDictionary((int) database);
-        if (dictionary != null) {
+        for (Dictionary dictionary : partition.dictionaries((int) database)) {
           HashTable table = dictionary.table();
           keys += table.size();
           buckets += table.bucketCount();

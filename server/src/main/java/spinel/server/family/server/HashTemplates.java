@@ -23,8 +23,7 @@ record HashTemplates(int distinct, long hashes, long bytes) {
       partition.lock().lock();
       try {
         for (int database = 0; database < keyspace.databases(); database++) {
-          Dictionary dictionary = partition.existingDictionary(database);
-          if (dictionary != null) {
+          for (Dictionary dictionary : partition.dictionaries(database)) {
             HashValue.countTemplates(dictionary, distinct, hashesAndBytes);
           }
         }

@@ -51,12 +51,17 @@ final class KeySizes {
     do {
       partition.lock().lock();
       try {
-        Dictionary dictionary = partition.existingDictionary(database);
+        Dictionary dictionary = partition.mainDictionary(database);
         if (dictionary == null) {
           return;
         }
         for (int i = 0; i < BUCKETS_AT_ONCE && (i == 0 || cursor != 0); i++) {
           cursor = dictionary.table().scan(cursor, record -> count(dictionary, record));
+        }
+        if (cursor == 0) {
+          for (Dictionary annex : partition.annexes(database)) {
+            annex.table().forEach(record -> count(annex, record));
+          }
         }
       } finally {
         partition.lock().unlock();

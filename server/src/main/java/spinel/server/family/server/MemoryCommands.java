@@ -195,8 +195,9 @@ public final class MemoryCommands {
     for (int i = 0; i < keyspace.partitionCount(); i++) {
       keyspace.partition(i).lock().lock();
       try {
-        Dictionary dictionary = keyspace.partition(i).existingDictionary(database);
-        sum += dictionary == null ? 0 : dictionary.table().tableBytes();
+        for (Dictionary dictionary : keyspace.partition(i).dictionaries(database)) {
+          sum += dictionary.table().tableBytes();
+        }
       } finally {
         keyspace.partition(i).lock().unlock();
       }

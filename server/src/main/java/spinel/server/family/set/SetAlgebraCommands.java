@@ -173,7 +173,8 @@ public final class SetAlgebraCommands {
       call.reply().integer(0);
       return;
     }
-    SetStore.store(call, SetAlgebra.buildIntersection(dictionary, sets), "sinterstore");
+    Dictionary target = call.dictionaryFor(1, smallest(sets));
+    SetStore.store(call, SetAlgebra.buildIntersection(target, sets), "sinterstore");
   }
 
   // ---- differences
@@ -202,7 +203,7 @@ public final class SetAlgebraCommands {
   /// SDIFFSTORE destination key [key ...]
   private static void sdiffstore(Call call) {
     SetSource[] sets = expectAll(call, sets(call, 2, call.argCount() - 2));
-    Dictionary dictionary = call.dictionary(1);
+    Dictionary dictionary = call.dictionaryFor(1, sets[0] == null ? 0 : sets[0].size());
     SetBuilder builder =
         sets[0] == null
             ? SetBuilder.smallest(dictionary)
@@ -239,6 +240,7 @@ public final class SetAlgebraCommands {
   /// SUNIONSTORE destination key [key ...]
   private static void sunionstore(Call call) {
     SetSource[] sets = existing(expectAll(call, sets(call, 2, call.argCount() - 2)));
-    SetStore.store(call, SetAlgebra.buildUnion(call.dictionary(1), sets), "sunionstore");
+    Dictionary target = call.dictionaryFor(1, SetAlgebra.largest(sets));
+    SetStore.store(call, SetAlgebra.buildUnion(target, sets), "sunionstore");
   }
 }

@@ -149,7 +149,7 @@ public final class GeoSearchCommands {
 
   private static void store(Call call, GeoSearch search, GeoPoints points, int count) {
     int keyArg = search.storeArg();
-    Dictionary dictionary = call.dictionary(keyArg);
+    Dictionary dictionary = call.dictionaryFor(keyArg, count);
     if (count == 0) {
       deleteStored(call, keyArg);
     } else {

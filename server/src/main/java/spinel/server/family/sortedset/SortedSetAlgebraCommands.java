@@ -176,7 +176,8 @@ public final class SortedSetAlgebraCommands {
   private static void store(
       Call call, SortedSetAlgebra algebra, Operation operation, String event) {
     try (SortedSetBuilder members =
-        new SortedSetBuilder(call.dictionary(1).region(), algebra.largest())) {
+        new SortedSetBuilder(
+            call.dictionaryFor(1, algebra.largest()).region(), algebra.largest())) {
       operation.fill(algebra, members);
       members.sort();
       SortedSetKeys.store(call, 1, members, event);

@@ -218,7 +218,7 @@ public final class SortedSetRangeCommands {
 
   private static void store(Call call, SortedSet set, long from, long count, boolean reverse) {
     try (SortedSetBuilder members =
-        new SortedSetBuilder(call.dictionary(1).region(), Math.max(0, count))) {
+        new SortedSetBuilder(call.dictionaryFor(1, count).region(), Math.max(0, count))) {
       for (long i = 0; i < count; i++) {
         if (i == 0) {
           set.seek(from);

@@ -36,7 +36,7 @@ class StreamDumpTest {
   }
 
   private Dictionary dictionary() {
-    return engine.keyspace().partition(0).dictionary(0);
+    return engine.keyspace().partition(0).dictionary(0, 0);
   }
 
   private long record(String key) {

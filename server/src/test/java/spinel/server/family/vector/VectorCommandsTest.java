@@ -46,7 +46,7 @@ class VectorCommandsTest {
 
   private void verify(String key) {
     Bytes name = Bytes.of(key);
-    Dictionary dictionary = keyspace.partition(0).dictionary(0);
+    Dictionary dictionary = keyspace.partition(0).dictionary(0, 0);
     long record = dictionary.find(name, KeyedHash.of(name));
     VectorSetValue.open(dictionary, record).verify();
     assertEquals(
@@ -289,7 +289,7 @@ class VectorCommandsTest {
   void largeSetsAreFreedBitByBit() {
     fill("v", 300);
     assertEquals(":1", run("DEL v"));
-    Dictionary dictionary = keyspace.partition(0).dictionary(0);
+    Dictionary dictionary = keyspace.partition(0).dictionary(0, 0);
     assertTrue(dictionary.region().usedBytes(MemoryTag.ELEMENT) > 0);
     fill("w", 30);
     verify("w");
