@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import spinel.structure.PausePoint;
 
 /// The hold that a long command has on its keys: it keeps the locks of their partitions, but at
 /// [pause points][spinel.structure.PausePoint] lets others in who wait for one of them.
@@ -16,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 /// pause points.
 ///
 /// Each thread that runs long commands has one of these, for one command after the other.
-public final class LongCommand {
+public final class LongCommand implements PausePoint.Command {
   /// How long others may have to wait, before they are let in.
   private static final long SLICE_NANOS = 200_000;
 
@@ -46,7 +47,9 @@ public final class LongCommand {
   private long turnBegin;
   private long sliceBegin;
   private final List<Dictionary.Views> views = new ArrayList<>();
-  private final List<Runnable> commits = new ArrayList<>();
+
+  /// What is done in a pause.
+  private final List<Runnable> unlocked = new ArrayList<>();
 
   public LongCommand(Keyspace keyspace) {
     this.keyspace = keyspace;
@@ -153,6 +156,7 @@ public final class LongCommand {
   // ---- pauses
 
   /// Lets others in, where somebody waits and the command has gone on for long enough.
+  @Override
   public void passPausePoint() {
     if (isLocked
         && !isExclusive
@@ -161,6 +165,17 @@ public final class LongCommand {
             || isLockWanted() && System.nanoTime() - sliceBegin >= SLICE_NANOS)
         && !Thread.currentThread().isInterrupted()) {
       pause();
+    }
+  }
+
+  /// Gives the locks back while something is done that does not need them.
+  @Override
+  public void pauseFor(Runnable work) {
+    if (isLocked && !isExclusive && !Thread.currentThread().isInterrupted()) {
+      unlocked.add(work);
+      pause();
+    } else {
+      work.run();
     }
   }
 
@@ -203,7 +218,7 @@ public final class LongCommand {
       if (isMine[i]) {
         keyspace.partition(i).putViewsAside(views);
         isLoopWaiting |= keyspace.partition(i).takeWish();
-        keyspace.partition(i).planCommits(commits, true);
+        keyspace.partition(i).planCommits(unlocked, true);
       }
     }
     forEachMine(Partition::release);
@@ -215,14 +230,14 @@ public final class LongCommand {
       // The command ends as soon as it can.
       Thread.currentThread().interrupt();
     }
-    commits.forEach(Runnable::run);
+    unlocked.forEach(Runnable::run);
     if (isTurnOver()) {
       endTurn();
       beginTurn();
-    } else if (!isLoopWaiting && commits.isEmpty()) {
+    } else if (!isLoopWaiting && unlocked.isEmpty()) {
       LockSupport.parkNanos(this, NANOS_FOR_THREADS);
     }
-    commits.clear();
+    unlocked.clear();
     forEachMine(Partition::beginLong);
     views.forEach(Dictionary.Views::restore);
     views.clear();

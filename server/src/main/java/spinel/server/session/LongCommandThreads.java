@@ -66,8 +66,7 @@ public final class LongCommandThreads {
     if (underWay > threads.size() && threads.size() < MOST_THREADS) {
       Runner runner = new Runner();
       String name = "spinel-long-" + threads.size();
-      Runnable atPausePoint = runner.call.longCommand()::passPausePoint;
-      Thread thread = new PausePoint.PausingThread(runner::run, name, atPausePoint);
+      Thread thread = new PausePoint.PausingThread(runner::run, name, runner.call.longCommand());
       thread.setDaemon(true);
       thread.start();
       threads.add(thread);

@@ -51,7 +51,7 @@ public final class KeyedOrder {
   private void choose(int wanted) {
     long most = wanted < size / 2 && size > SPARE ? limit(wanted) : -1;
     int chosen = 0;
-    order = new int[size];
+    order = PausePoint.newInts(size);
     for (int i = 0; i < size; i++) {
       if (Long.compareUnsigned(keys[i], most) <= 0) {
         keys[chosen] = keys[i];
@@ -94,8 +94,8 @@ public final class KeyedOrder {
       return;
     }
     int[] counts = counts();
-    long[] otherKeys = new long[size];
-    int[] otherOrder = new int[size];
+    long[] otherKeys = PausePoint.newLongs(size);
+    int[] otherOrder = PausePoint.newInts(size);
     for (int digit = 0; digit < DIGITS; digit++) {
       int first = digit * RADIX;
       int shift = 8 * digit;

@@ -389,7 +389,7 @@ final class LargeHash {
 
   /// As many elements, drawn from a list of all.
   private static long[] shuffled(HashTable table, int count, RandomGenerator random) {
-    long[] all = new long[(int) table.size()];
+    long[] all = PausePoint.newLongs((int) table.size());
     int[] filled = new int[1];
     table.forEach(
         element -> {

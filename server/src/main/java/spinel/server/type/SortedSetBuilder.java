@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.type;
 
-import java.util.Arrays;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
@@ -19,12 +18,14 @@ import spinel.structure.PausePoint;
 /// The members are elements in the region from the start, and only references to them are on the
 /// heap, for as long as they are sorted.
 public final class SortedSetBuilder implements AutoCloseable {
+  private static final int LEAST_ROOM = 64;
+  private static final int MOST_ROOM = 1 << 28;
   private static final int LONGEST_RUN_INSERTED = 12;
 
   private final Region region;
   private ScoredElements set;
   private final HashTable table;
-  private int[] elements = new int[64];
+  private int[] elements;
   private int count;
 
   /// Whether the members have come in their order so far, and the [#key] of the last one.
@@ -40,6 +41,7 @@ public final class SortedSetBuilder implements AutoCloseable {
     this.region = region;
     set = new ScoredElements().create(region, expected);
     table = set.table();
+    elements = PausePoint.newInts(Math.clamp(expected, LEAST_ROOM, MOST_ROOM));
   }
 
   /// The score of a member, or not-a-number; `hash` is that of its name.
@@ -57,7 +59,9 @@ public final class SortedSetBuilder implements AutoCloseable {
   /// Adds a member that is not there yet.
   public void add(Bytes name, long hash, double score) {
     if (count == elements.length) {
-      elements = Arrays.copyOf(elements, 2 * count);
+      int[] more = PausePoint.newInts(Math.max(2 * count, count + 1));
+      System.arraycopy(elements, 0, more, 0, count);
+      elements = more;
     }
     int element = Region.toReference(set.addUnordered(name, hash, score));
     long key = key(score);
@@ -98,7 +102,7 @@ public final class SortedSetBuilder implements AutoCloseable {
     if (isSorted) {
       return;
     }
-    long[] keys = new long[count];
+    long[] keys = PausePoint.newLongs(count);
     for (int i = 0; i < count; i++) {
       keys[i] = key(scoreOf(element(i)));
       PausePoint.pass(i);
@@ -108,8 +112,8 @@ public final class SortedSetBuilder implements AutoCloseable {
     if (runCount <= 1) {
       return;
     }
-    long[] otherKeys = new long[count];
-    int[] others = new int[count];
+    long[] otherKeys = PausePoint.newLongs(count);
+    int[] others = PausePoint.newInts(count);
     int[] from = elements;
     long[] fromKeys = keys;
     while (runCount > 1) {
@@ -149,7 +153,7 @@ public final class SortedSetBuilder implements AutoCloseable {
   /// The beginnings of ascending runs from index 1 on, with the end behind the last; their number
   /// at index 0. Short runs are made longer by insertion.
   private int[] findRuns(long[] keys) {
-    int[] runs = new int[count / LONGEST_RUN_INSERTED + 4];
+    int[] runs = PausePoint.newInts(count / LONGEST_RUN_INSERTED + 4);
     int runCount = 0;
     int start = 0;
     while (start < count) {

@@ -6,6 +6,7 @@ import spinel.memory.Bytes;
 import spinel.memory.MemoryTag;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
+import spinel.structure.PausePoint;
 import spinel.structure.Record;
 
 /// Strings: how they stand in records, and the operations on them.
@@ -31,6 +32,12 @@ public final class StringValue {
   static final int INT = 1;
   static final int RAW = 2;
   static final int LARGE = 3;
+
+  /// Some ten microseconds' worth, or some hundred where the memory is new.
+  private static final int COPIED_AT_ONCE = 1 << 18;
+
+  /// To copy so many bytes takes as long as to copy an element.
+  private static final int COPIED_FOR_ONE = 1024;
 
   private static final int LONGEST_EMBSTR = 44;
   private static final int LONGEST_INLINE = 1024;
@@ -154,12 +161,22 @@ public final class StringValue {
     return true;
   }
 
+  /// About as many parts of a collection as take as long to copy.
+  static long copiedParts(Region region, long record) {
+    return length(region, record) / COPIED_FOR_ONE;
+  }
+
   /// Gives `copy`, a bytewise copy of `record`'s value, its own copies of what that refers to.
   static void copyParts(Region source, long record, Region target, long copy) {
     if (Record.encoding(source, record) == LARGE) {
       int length = length(source, record);
       long large = target.allocate(length, MemoryTag.VALUE);
-      target.copyFrom(source, largeOffset(source, record), large, length);
+      long original = largeOffset(source, record);
+      for (int done = 0; done < length; done += COPIED_AT_ONCE) {
+        int count = Math.min(COPIED_AT_ONCE, length - done);
+        target.copyFrom(source, original + done, large + done, count);
+        PausePoint.pass();
+      }
       setLarge(target, copy, large, length);
     }
   }

@@ -3,6 +3,7 @@ package spinel.server.type;
 
 import java.util.Arrays;
 import spinel.memory.Region;
+import spinel.structure.PausePoint;
 
 /// A row of texts that stay where they are stored: numbers, bytes in one region or another, and
 /// gaps. Takes a few bytes of heap for each, and none for what they say; good until one of them is
@@ -36,8 +37,8 @@ public final class TextRow {
   /// An empty row for so many texts.
   public TextRow(int capacity, boolean endsAtNul) {
     this.endsAtNul = endsAtNul;
-    values = new long[capacity];
-    lengths = new int[capacity];
+    values = PausePoint.newLongs(capacity);
+    lengths = PausePoint.newInts(capacity);
   }
 
   public int size() {

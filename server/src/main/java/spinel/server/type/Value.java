@@ -72,6 +72,13 @@ public final class Value {
     };
   }
 
+  /// How long a value takes to copy, as a number of elements that take as long.
+  public static long copyCost(Region region, long record) {
+    return Record.type(region, record) == StringValue.TYPE
+        ? StringValue.copiedParts(region, record)
+        : parts(region, record);
+  }
+
   /// Whether a value has so many [#parts], or a fraction of these where they are runs of some KiB,
   /// as in lists and streams. A string is never very large, however long it is.
   public static boolean isVeryLarge(Region region, long record, long parts) {

@@ -134,9 +134,17 @@ class PauseTest {
         new PausePoint.PausingThread(
             () -> besides.execute(call, dispatcher, line),
             "long",
-            () -> {
-              partition.want();
-              call.longCommand().passPausePoint();
+            new PausePoint.Command() {
+              @Override
+              public void passPausePoint() {
+                partition.want();
+                call.longCommand().passPausePoint();
+              }
+
+              @Override
+              public void pauseFor(Runnable work) {
+                call.longCommand().pauseFor(work);
+              }
             });
     thread.setUncaughtExceptionHandler((of, thrown) -> failure.set(thrown));
     thread.start();

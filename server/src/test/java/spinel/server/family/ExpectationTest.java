@@ -57,6 +57,18 @@ class ExpectationTest {
   }
 
   @Test
+  void copyingALongStringIsPutOff() {
+    scratch.run("SETRANGE long 20000000 x");
+    scratch.run("SETRANGE short 2000000 x");
+    assertPutOff("COPY long copy");
+    assertPutOff("MOVE long 1");
+    assertPutOff("DUMP long");
+    assertStays("RENAME long long2");
+    assertStays("COPY short copy");
+    assertStays("MOVE short 1");
+  }
+
+  @Test
   void trimmingLittleOffAStreamStays() {
     for (int from = 1; from <= 10 * MANY; from++) {
       scratch.run("XADD stream " + from + " f v");

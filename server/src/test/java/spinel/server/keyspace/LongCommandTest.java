@@ -65,7 +65,7 @@ class LongCommandTest {
               }
             },
             "long",
-            command::passPausePoint);
+            command);
     threads.add(thread);
     thread.start();
   }
@@ -150,6 +150,29 @@ class LongCommandTest {
       assertFalse(partition.lock().tryLock());
     }
     end.set(true);
+  }
+
+  @Test
+  void othersAreInWhileWorkIsDoneThatNeedsNoLock() throws InterruptedException {
+    Semaphore begun = new Semaphore(0);
+    Semaphore seen = new Semaphore(0);
+    start(
+        command -> {
+          lock(command, KEY);
+          command.pauseFor(
+              () -> {
+                assertFalse(partition.lock().isHeldByCurrentThread());
+                begun.release();
+                seen.acquireUninterruptibly();
+              });
+          assertTrue(partition.lock().isHeldByCurrentThread());
+          command.unlock();
+        });
+    begun.acquire();
+    locked(() -> assertTrue(partition.holds(KEY)));
+    seen.release();
+    threads.getFirst().join();
+    assertFalse(partition.holdsAny());
   }
 
   @Test

@@ -63,7 +63,7 @@ public final class DumpCommands {
     if (record == 0) {
       call.reply().nil();
     } else {
-      call.expect(Value.parts(dictionary.region(), record));
+      call.expect(Value.copyCost(dictionary.region(), record));
       boolean compress = call.engine().isCompressing();
       DumpPayload.of(dictionary.region(), record, compress).reply(call.reply());
     }

@@ -175,7 +175,7 @@ public final class KeyCommands {
     } else if (source == target) {
       rekey(call, source, record, source, old);
     } else {
-      call.expect(Value.parts(source.region(), record));
+      call.expect(Value.copyCost(source.region(), record));
       Dictionary room = roomFor(call, source, record, 2, target, old);
       long copy = Value.copy(source, record, room, call.arg(2));
       if (old != 0) {
@@ -251,7 +251,7 @@ public final class KeyCommands {
       call.reply().integer(0);
       return;
     }
-    call.expect(Value.parts(source.region(), record));
+    call.expect(Value.copyCost(source.region(), record));
     Dictionary room = roomFor(call, source, record, 2, target, old);
     long copy = Value.copy(source, record, room, call.arg(2));
     int clock = call.engine().keyspace().accessClock().restored(call.now(), -1, -1);
@@ -281,7 +281,7 @@ public final class KeyCommands {
       long hash = call.hash(1);
       source.partition().handOver(source, hash, target.partition(), database, hash);
     } else {
-      call.expect(Value.parts(source.region(), record));
+      call.expect(Value.copyCost(source.region(), record));
       Dictionary room = roomFor(call, source, record, 1, target, 0);
       room.insert(Value.copy(source, record, room, call.arg(1)), call.hash(1));
       call.engine().delete(source, record, call.hash(1));

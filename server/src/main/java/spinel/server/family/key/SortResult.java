@@ -54,7 +54,7 @@ record SortResult(TextRow elements, int[] order, int from, int until) {
     if (!options.isSorted()) {
       return new SortResult(elements, null, from, until);
     }
-    long[] keys = new long[size];
+    long[] keys = PausePoint.newLongs(size);
     IntBinaryOperator comparison = elements::compare;
     if (!options.isText()) {
       findNumbers(call, elements, options.by(), keys);
