@@ -8,6 +8,7 @@ import spinel.memory.OutOfMemory;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Partition;
 import spinel.server.type.Value;
+import spinel.structure.PausePoint;
 import spinel.structure.Record;
 
 /// Which values get an annex, a dictionary to themselves, and how they come there.
@@ -19,6 +20,8 @@ import spinel.structure.Record;
 public final class Annexation {
   /// How many times as large as need be a value may be that is moved.
   private static final int LARGEST_MOVED = 8;
+
+  private static final int FREED_AT_ONCE = 64;
 
   /// For so long nothing is moved after there was no room.
   private static final long RETRY_NANOS = 1_000_000_000;
@@ -109,7 +112,10 @@ public final class Annexation {
     }
     dictionary.remove(record, hash);
     partition.attach(annex, hash);
-    Value.discard(dictionary, record);
+    // Here, as nobody has deleted anything that INFO should count.
+    while (!Value.freeSome(dictionary, record, FREED_AT_ONCE)) {
+      PausePoint.pass();
+    }
   }
 
   private boolean isToBeMoved(Dictionary dictionary, long record) {

@@ -57,6 +57,7 @@ public final class KeyedOrder {
         keys[chosen] = keys[i];
         order[chosen++] = i;
       }
+      PausePoint.pass(i);
     }
     size = chosen;
   }
@@ -68,10 +69,11 @@ public final class KeyedOrder {
     long mask = 0;
     for (int shift = Long.SIZE - 8; shift >= 0; shift -= 8) {
       int[] counts = new int[RADIX];
-      for (long key : keys) {
-        if ((key & mask) == prefix) {
-          counts[(int) (key >>> shift) & RADIX - 1]++;
+      for (int i = 0; i < size; i++) {
+        if ((keys[i] & mask) == prefix) {
+          counts[(int) (keys[i] >>> shift) & RADIX - 1]++;
         }
+        PausePoint.pass(i);
       }
       int digit = 0;
       while (below + counts[digit] < wanted) {
@@ -163,7 +165,7 @@ public final class KeyedOrder {
         end++;
       }
       if (end - first > 1 && end > from) {
-        merge(first, end, new int[end - first]);
+        merge(first, end, PausePoint.newInts(end - first));
       }
       PausePoint.pass();
       first = end;

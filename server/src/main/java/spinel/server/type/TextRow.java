@@ -162,6 +162,7 @@ public final class TextRow {
       if (lengths[i] != GAP) {
         common = commonPrefix(first, i, Math.min(common, length(i)));
       }
+      PausePoint.pass(i);
     }
     return common;
   }

@@ -71,6 +71,7 @@ record SortResult(TextRow elements, int[] order, int from, int until) {
     if (options.isDescending()) {
       for (int i = 0; i < size; i++) {
         keys[i] = ~keys[i];
+        PausePoint.pass(i);
       }
       IntBinaryOperator ascending = comparison;
       comparison = (one, other) -> ascending.applyAsInt(other, one);
