@@ -316,7 +316,7 @@ public final class Keyspace implements AutoCloseable {
   public long usedBytes() {
     long sum = 0;
     for (Partition partition : partitions) {
-      sum += partition.usedBytes();
+      sum += partition.memory().usedBytes();
     }
     return sum;
   }
@@ -370,10 +370,10 @@ public final class Keyspace implements AutoCloseable {
   public void trim() {
     sum(
         partition -> {
-          partition.trimAll();
+          partition.memory().trimAll();
           return 0;
         });
-    while (sum(partition -> partition.giveBack() ? 1 : 0) > 0) {
+    while (sum(partition -> partition.memory().giveBack() ? 1 : 0) > 0) {
       // The next slice of each.
     }
     regions.trim();
@@ -426,9 +426,9 @@ public final class Keyspace implements AutoCloseable {
           continue;
         }
         try {
-          long before = partition.usedBytes();
+          long before = partition.memory().usedBytes();
           partition.reclaim(budget, reclaimer);
-          return Math.max(0, before - partition.usedBytes());
+          return Math.max(0, before - partition.memory().usedBytes());
         } finally {
           partition.lock().unlock();
         }

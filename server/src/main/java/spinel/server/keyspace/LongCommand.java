@@ -192,7 +192,7 @@ public final class LongCommand implements PausePoint.Command {
   /// longer than all else between two pause points.
   private boolean wantsCommit() {
     for (int i = 0; i < isMine.length; i++) {
-      if (isMine[i] && keyspace.partition(i).wantsCommit()) {
+      if (isMine[i] && keyspace.partition(i).memory().wantsCommit()) {
         return true;
       }
     }
@@ -212,13 +212,14 @@ public final class LongCommand implements PausePoint.Command {
     keyspace.pauseBegun();
     for (int i = 0; i < keyCount; i++) {
       keyspace.partitionOf(keys[i]).hold(keys[i]);
+      keyspace.partitionOf(keys[i]).putViewsAside(keys[i], views);
     }
     boolean isLoopWaiting = false;
     for (int i = 0; i < isMine.length; i++) {
       if (isMine[i]) {
         keyspace.partition(i).putViewsAside(views);
         isLoopWaiting |= keyspace.partition(i).takeWish();
-        keyspace.partition(i).planCommits(unlocked, true);
+        keyspace.partition(i).memory().planCommits(unlocked, true);
       }
     }
     forEachMine(Partition::release);
@@ -239,8 +240,10 @@ public final class LongCommand implements PausePoint.Command {
     }
     unlocked.clear();
     forEachMine(Partition::beginLong);
-    views.forEach(Dictionary.Views::restore);
-    views.clear();
+    // The last first: of a key that the command names twice, the first are the command's.
+    while (!views.isEmpty()) {
+      views.removeLast().restore();
+    }
     for (int i = 0; i < keyCount; i++) {
       keyspace.partitionOf(keys[i]).letGo(keys[i]);
     }

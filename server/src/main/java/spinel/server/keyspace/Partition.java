@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
-import spinel.memory.Region;
 
 /// One of the parts that the keyspace is divided into by the hash of the key: a lock, and all that
 /// nobody may touch without it.
@@ -38,6 +37,8 @@ public final class Partition {
 
   /// By database.
   private final Annexes[] annexes;
+
+  private final PartitionMemory memory = new PartitionMemory(this);
 
   /// All of both and annexes in the making, in no order. Read without the lock by those who add up
   /// what is used.
@@ -160,10 +161,22 @@ public final class Partition {
   }
 
   /// Has what values here are used through stay as it is, for a long command that lets others in;
-  /// these use others.
+  /// these use others. Annexes are left alone: they may go to another partition meanwhile.
   void putViewsAside(List<Dictionary.Views> aside) {
-    for (Dictionary dictionary : all) {
-      aside.add(dictionary.putViewsAside());
+    for (Dictionary dictionary : dictionaries) {
+      if (dictionary != null) {
+        aside.add(dictionary.putViewsAside());
+      }
+    }
+  }
+
+  /// As [#putViewsAside(List)], for the annexes of a key that the command has.
+  void putViewsAside(long hash, List<Dictionary.Views> aside) {
+    for (Annexes some : annexes) {
+      Dictionary annex = some.find(hash);
+      if (annex != null) {
+        aside.add(annex.putViewsAside());
+      }
     }
   }
 
@@ -379,13 +392,9 @@ public final class Partition {
     }
   }
 
-  /// Bytes in live allocations. Needs no lock: without, what it says may be a moment old.
-  long usedBytes() {
-    long sum = 0;
-    for (Dictionary dictionary : all) {
-      sum += dictionary.region().usedBytes();
-    }
-    return sum;
+  /// The memory of all that has keys here.
+  PartitionMemory memory() {
+    return memory;
   }
 
   AccessClock accessClock() {
@@ -474,62 +483,6 @@ public final class Partition {
       more |= dictionary.reclaim(budget, reclaimer);
     }
     return more;
-  }
-
-  /// Gives a slice of the free memory that is too much back to the system; whether there is more.
-  boolean giveBack() {
-    boolean more = false;
-    for (Dictionary dictionary : all) {
-      more |= dictionary.region().giveBack();
-    }
-    return more;
-  }
-
-  /// Whether memory is about to be touched that the system has not backed yet.
-  boolean wantsCommit() {
-    for (Dictionary dictionary : all) {
-      if (dictionary.region().wantsCommit()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /// Adds what has the system back such memory, to be run without the lock. Where regions are not
-  /// `growing` fast, that is only the memory of large allocations.
-  void planCommits(List<Runnable> commits, boolean growing) {
-    for (Dictionary dictionary : all) {
-      Region region = dictionary.region();
-      for (long at = region.planCommit(growing); at >= 0; at = region.planCommit(growing)) {
-        long page = at;
-        commits.add(() -> region.commit(page));
-      }
-    }
-  }
-
-  /// Has memory stand in huge pages that should. Needs no lock.
-  void collapse() {
-    for (Dictionary dictionary : all) {
-      dictionary.region().collapse();
-    }
-  }
-
-  /// Has [#giveBack] give half of the free memory back where there is much of it: what was used a
-  /// moment ago may be wanted again.
-  void trim() {
-    for (Dictionary dictionary : all) {
-      Region region = dictionary.region();
-      if (region.committedBytes() - region.usedBytes() > region.usedBytes() / 4) {
-        region.trimTo(region.freeBytes() / 2);
-      }
-    }
-  }
-
-  /// Has [#giveBack] give all free memory back.
-  void trimAll() {
-    for (Dictionary dictionary : all) {
-      dictionary.region().trimTo(0);
-    }
   }
 
   /// All that has keys here, whatever their database.

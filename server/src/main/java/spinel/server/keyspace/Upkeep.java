@@ -76,7 +76,7 @@ final class Upkeep {
       }
       commit();
       for (int i = 0; i < keyspace.partitionCount(); i++) {
-        keyspace.partition(i).collapse();
+        keyspace.partition(i).memory().collapse();
       }
       if (rehashing) {
         rehash(System.nanoTime() + REHASH_NANOS_PER_TICK);
@@ -121,7 +121,7 @@ final class Upkeep {
       // Where the lock is taken, the next time is soon enough.
       if (partition.lock().tryLock()) {
         try {
-          more |= partition.giveBack();
+          more |= partition.memory().giveBack();
         } finally {
           partition.lock().unlock();
         }
@@ -136,7 +136,7 @@ final class Upkeep {
       Partition partition = keyspace.partition(i);
       if (partition.lock().tryLock()) {
         try {
-          partition.planCommits(commits, false);
+          partition.memory().planCommits(commits, false);
         } finally {
           partition.lock().unlock();
         }
@@ -169,7 +169,7 @@ final class Upkeep {
       Partition partition = keyspace.partition(i);
       if (partition.lock().tryLock()) {
         try {
-          partition.trim();
+          partition.memory().trim();
         } finally {
           partition.lock().unlock();
         }

@@ -190,6 +190,48 @@ class LongCommandTest {
     assertSame(used, dictionary.elements());
   }
 
+  private Dictionary annex(long hash) {
+    Dictionary annex = partition.openAnnex(0);
+    partition.attach(annex, hash);
+    return annex;
+  }
+
+  @Test
+  void viewsOfACommandsOwnAnnexStayAsTheyAreInAPause() throws InterruptedException {
+    Dictionary annex = annex(KEY);
+    AtomicBoolean end = new AtomicBoolean();
+    HashTable used = annex.elements();
+    startLong(end, KEY, KEY);
+    locked(() -> assertNotSame(used, annex.elements()));
+    end.set(true);
+    threads.getFirst().join();
+    assertSame(used, annex.elements());
+  }
+
+  @Test
+  void anotherKeysAnnexMayGoToAnotherPartitionInAPause() throws InterruptedException {
+    Dictionary annex = annex(OTHER_KEY);
+    Partition to = keyspace.partitionOf(KEY ^ 1L << 63);
+    AtomicBoolean end = new AtomicBoolean();
+    startLong(end, KEY);
+    HashTable[] inPause = new HashTable[1];
+    locked(
+        () -> {
+          to.lock().lock();
+          try {
+            partition.handOver(annex, OTHER_KEY, to, 1, OTHER_KEY ^ 1L << 63);
+            inPause[0] = annex.elements();
+          } finally {
+            to.lock().unlock();
+          }
+        });
+    end.set(true);
+    threads.getFirst().join();
+    assertSame(inPause[0], annex.elements());
+    assertSame(annex, to.dictionary(1, OTHER_KEY ^ 1L << 63));
+    assertNotSame(annex, partition.dictionary(0, OTHER_KEY));
+  }
+
   @Test
   void aKeyThatIsHeldNeitherExpiresNorIsEvicted() throws InterruptedException {
     Dictionary dictionary = partition.dictionary(0, 0);
