@@ -15,7 +15,7 @@ import spinel.structure.Record;
 ///
 /// A value that is about to be stored whole, and is known to be very large, is made in one. What
 /// has grown to be very large is moved there once, by a thread for long commands: the key is held
-/// meanwhile, for some ten milliseconds. What was many times as large before somebody noticed
+/// meanwhile, for some tens of milliseconds. What was many times as large before somebody noticed
 /// stays where it is.
 public final class Annexation {
   /// How many times as large as need be a value may be that is moved.
@@ -74,8 +74,8 @@ public final class Annexation {
   void examine(Dictionary dictionary, Bytes key, long hash) {
     long record = dictionary.find(key, hash);
     if (record == 0
-        || !Value.isVeryLarge(dictionary.region(), record, leastParts())
         || dictionary.partition().isAnnex(dictionary)
+        || !Value.isVeryLarge(dictionary.region(), record, leastParts())
         || System.nanoTime() - retryTime < 0) {
       return;
     }

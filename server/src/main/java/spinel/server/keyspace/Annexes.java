@@ -48,7 +48,12 @@ final class Annexes {
   }
 
   boolean contains(Dictionary dictionary) {
-    return Arrays.asList(dictionaries).contains(dictionary);
+    for (Dictionary each : dictionaries) {
+      if (each == dictionary) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// These and one more, of a hash that none of them has.

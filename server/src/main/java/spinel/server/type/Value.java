@@ -79,12 +79,13 @@ public final class Value {
         : parts(region, record);
   }
 
-  /// Whether a value has so many [#parts], or a fraction of these where they are runs of some KiB,
-  /// as in lists and streams. A string is never very large, however long it is.
+  /// Whether a value has so many [#parts], or a fraction of these where they are runs of elements.
+  /// A string is never very large, however long it is.
   public static boolean isVeryLarge(Region region, long record, long parts) {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> false;
-      case ListValue.TYPE, StreamValue.TYPE -> parts(region, record) * PARTS_IN_A_RUN >= parts;
+      case ListValue.TYPE, StreamValue.TYPE, ArrayValue.TYPE ->
+          parts(region, record) * PARTS_IN_A_RUN >= parts;
       default -> parts(region, record) >= parts;
     };
   }
