@@ -20,6 +20,11 @@ final class Generator {
 
   private static final Set<String> EXPIRING =
       Set.of("SETEX", "PSETEX", "EXPIRE", "PEXPIRE", "RESTORE");
+
+  /// What answers a negative count with as many elements, drawn with repetition.
+  private static final Set<String> DRAWING = Set.of("SRANDMEMBER", "HRANDFIELD", "ZRANDMEMBER");
+
+  private static final long MOST_DRAWN = 100_000;
   private static final long SHORTEST_LIFE = 100_000;
   private static final long LARGEST_ALLOCATED = 4_000;
   private static final long LARGEST_OFFSET = 1L << 32;
@@ -39,7 +44,10 @@ final class Generator {
     }
     while (steps.size() < length) {
       Step step = mutate(random, vocabulary.pick(random).step(random));
-      if (isAffordable(step) && !isRace(step) && !SortedSetShapes.isMixing(step)) {
+      if (isAffordable(step)
+          && !isEndless(step)
+          && !isRace(step)
+          && !SortedSetShapes.isMixing(step)) {
         steps.add(step);
       }
     }
@@ -98,6 +106,22 @@ final class Generator {
       }
     }
     return true;
+  }
+
+  /// Whether a negative count is answered with so many elements that nobody could wait for them.
+  private static boolean isEndless(Step step) {
+    return DRAWING.contains(step.command())
+        && step.words().size() > 2
+        && isBelow(Bytes.latin(step.words().get(2)), -MOST_DRAWN);
+  }
+
+  private static boolean isBelow(String number, long limit) {
+    try {
+      // The lowest of all is refused.
+      return Long.parseLong(number) < limit && Long.parseLong(number) != Long.MIN_VALUE;
+    } catch (NumberFormatException _) {
+      return false;
+    }
   }
 
   /// Whether a key might expire on one server before it is asked for on the other.
