@@ -376,6 +376,18 @@ class LongCommandTest {
   }
 
   @Test
+  void aReplyWithoutEndEndsWithItsClient() throws Exception {
+    client.ask("SADD set member");
+    try (Client third = running.connect()) {
+      third.send("SRANDMEMBER set -9223372036854775807\r\n");
+      assertEquals("*9223372036854775807", third.read());
+      assertEquals("member", third.read());
+    }
+    assertEquals("+OK", client.ask("FLUSHALL"));
+    assertEquals(":0", client.ask("EXISTS set"));
+  }
+
+  @Test
   void setsAreUnitedTrimmedAndDrawnFromWhateverGoesOnBeside() throws Exception {
     fillMany("set", "set");
     fillMany("zset", "zset");

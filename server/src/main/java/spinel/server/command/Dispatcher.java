@@ -87,6 +87,8 @@ public final class Dispatcher {
       call.reply().rollback(mark);
       call.client().setHeld(true);
       return false;
+    } catch (ClientGone gone) {
+      call.reply().clear();
     } catch (CommandError error) {
       fail(call, started, mark, error);
     } catch (OutOfMemory full) {

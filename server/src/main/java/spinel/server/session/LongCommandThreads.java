@@ -9,7 +9,9 @@ import spinel.memory.Bytes;
 import spinel.resp.ReplyWriter;
 import spinel.resp.RequestBatch;
 import spinel.server.command.Call;
+import spinel.server.command.ClientGone;
 import spinel.server.command.Command;
+import spinel.server.command.CommandFlags;
 import spinel.server.command.Deferral;
 import spinel.server.command.Dispatcher;
 import spinel.server.command.Engine;
@@ -181,7 +183,8 @@ public final class LongCommandThreads {
           call.counters().countTime(call.command(), nanos, 1, inHistogram);
         }
         if (reply.length() > 0) {
-          send(reply.buffer(), reply.length());
+          session.sendLater(reply.buffer(), reply.length());
+          call.counters().countWritten(reply.length());
           reply.clear();
         }
         Session served = session;
@@ -233,6 +236,10 @@ public final class LongCommandThreads {
     private void send(byte[] buffer, int length) {
       call.counters().countWritten(length);
       session.sendLater(buffer, length);
+      boolean isLost = session.isGone() || session.isClosing();
+      if (isLost && call.command().has(CommandFlags.READONLY)) {
+        throw ClientGone.INSTANCE;
+      }
       PausePoint.pass();
     }
   }

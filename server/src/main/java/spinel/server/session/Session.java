@@ -28,7 +28,7 @@ public abstract class Session extends Client {
   private BulkCollection collection;
   private byte[] held;
   private int heldLength;
-  private boolean gone;
+  private volatile boolean gone;
 
   protected Session(long id) {
     super(id);
