@@ -19,7 +19,8 @@ import spinel.server.keyspace.Keyspace;
 import spinel.server.keyspace.Thresholds;
 import spinel.server.observe.Log;
 import spinel.server.replication.CommandLog;
-import spinel.server.type.HashValue;
+import spinel.server.type.PartExpirer;
+import spinel.server.type.SetValue;
 import spinel.server.type.Value;
 import spinel.structure.Record;
 
@@ -333,28 +334,35 @@ public final class Engine {
     }
   }
 
-  /// Deletes all fields of hashes in a dictionary whose time has passed, and logs that.
-  public void expireFields(Dictionary dictionary, long now, Counters counts) {
+  /// Deletes all fields of hashes and members of sets in a dictionary whose time has passed, and
+  /// logs that.
+  public void expireParts(Dictionary dictionary, long now, Counters counts) {
     // The index may already be ahead of a batch's time.
     long time = Math.max(now, System.currentTimeMillis());
-    if (dictionary.hasPartsDue(time) && dictionary.partition().holdsAny()) {
-      // They may be of a hash that a long command has.
+    if (!dictionary.hasPartsDue(time)) {
+      return;
+    }
+    if (dictionary.partition().holdsAny()) {
+      // They may be of a value that a long command has.
       throw Deferral.HELD;
     }
     dictionary.expireParts(time, Integer.MAX_VALUE, new Deadlines(counts));
   }
 
-  /// Logs that a field's time has passed, which is still in its hash.
-  public void logExpired(Dictionary dictionary, long record, Bytes field) {
+  /// Logs that the time of a field or a member has passed, which is still in its hash or set.
+  public void logExpired(Dictionary dictionary, long record, Bytes name) {
     if (commandLog.isActive()) {
       Bytes key = Bytes.of(Record.key(dictionary.region(), record));
-      List<Bytes> effect = List.of(Bytes.of("HDEL"), key, Bytes.of(field.toArray()));
+      boolean isMember = Record.type(dictionary.region(), record) == SetValue.TYPE;
+      Bytes command = Bytes.of(isMember ? "SREM" : "HDEL");
+      List<Bytes> effect = List.of(command, key, Bytes.of(name.toArray()));
       commandLog.append(dictionary.database(), effect);
     }
   }
 
-  /// What becomes of keys and fields when their time comes; counted by the thread that notices.
-  private final class Deadlines implements Expirer, HashValue.Expirer {
+  /// What becomes of keys, fields and members when their time comes; counted by the thread that
+  /// notices.
+  private final class Deadlines implements Expirer, PartExpirer {
     private final Counters counts;
 
     Deadlines(Counters counts) {
@@ -369,7 +377,7 @@ public final class Engine {
 
     @Override
     public void partExpired(Dictionary dictionary, long part, long now) {
-      HashValue.expire(dictionary, part, now, this);
+      Value.expire(dictionary, part, now, this);
     }
 
     @Override

@@ -29,6 +29,7 @@ import spinel.server.family.server.ServerCommands;
 import spinel.server.family.set.SetAlgebraCommands;
 import spinel.server.family.set.SetCommands;
 import spinel.server.family.set.SetDrawCommands;
+import spinel.server.family.set.SetExpiryCommands;
 import spinel.server.family.sortedset.GeoCommands;
 import spinel.server.family.sortedset.GeoSearchCommands;
 import spinel.server.family.sortedset.SortedSetAlgebraCommands;
@@ -72,6 +73,7 @@ public final class Families {
     BitfieldCommands.register(table);
     SetCommands.register(table);
     SetDrawCommands.register(table);
+    SetExpiryCommands.register(table);
     SetAlgebraCommands.register(table);
     SortedSetCommands.register(table);
     SortedSetRangeCommands.register(table);

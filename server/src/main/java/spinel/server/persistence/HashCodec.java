@@ -124,7 +124,8 @@ final class HashCodec {
     }
   }
 
-  private static long expiry(long base, long given) throws CorruptDataException {
+  /// The expiry that is given as so many milliseconds from `base` on.
+  static long expiry(long base, long given) throws CorruptDataException {
     long expiry = base + given;
     if (base < -1 || base > LATEST_EXPIRY || given > LATEST_EXPIRY || expiry > LATEST_EXPIRY) {
       throw new CorruptDataException("expiry");
@@ -186,15 +187,16 @@ final class HashCodec {
   }
 
   /// The entry behind one that must not be the last.
-  private static int next(Region region, long list, int entry) throws CorruptDataException {
+  static int next(Region region, long list, int entry) throws CorruptDataException {
     int next = Listpack.next(region, list, entry);
     if (next == 0) {
-      throw new CorruptDataException("field without value");
+      throw new CorruptDataException("listpack ends early");
     }
     return next;
   }
 
-  private static long expiry(Region region, long list, int entry) throws CorruptDataException {
+  /// The expiry that an entry is, or [HashField#NO_EXPIRY].
+  static long expiry(Region region, long list, int entry) throws CorruptDataException {
     long expiry =
         Listpack.isInteger(region, list, entry) ? Listpack.integer(region, list, entry) : -1;
     if (expiry < 0 || expiry > LATEST_EXPIRY) {

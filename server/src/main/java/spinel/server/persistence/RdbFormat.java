@@ -6,11 +6,14 @@ final class RdbFormat {
   /// The type of a value: a string.
   static final int TYPE_STRING = 0;
 
-  /// Sets: member by member, as an intset, as a listpack.
+  /// Sets: member by member, as an intset, as a listpack. Those with expiries: as a listpack and
+  /// member by member.
   static final int TYPE_SET = 2;
 
   static final int TYPE_SET_INTSET = 11;
   static final int TYPE_SET_LISTPACK = 20;
+  static final int TYPE_SET_LISTPACK_EX = 34;
+  static final int TYPE_SET_EXPIRIES = 35;
 
   /// Hashes: field by field, as a zipmap, as a ziplist, as a listpack. Those with expiries: field
   /// by field and as a listpack, as release candidates wrote them and as all others do.
@@ -39,6 +42,9 @@ final class RdbFormat {
 
   /// The version since which fields of hashes have expiries.
   static final int FIELD_EXPIRY_VERSION = 12;
+
+  /// The version since which members of sets have expiries.
+  static final int MEMBER_EXPIRY_VERSION = 17;
 
   /// Streams, as they came to be over time: with their blocks and groups; with what the lag of
   /// groups is computed from; with the times at which consumers were active; with what producers
@@ -76,7 +82,7 @@ final class RdbFormat {
   static final int TYPE_LIST_QUICKLIST_2 = 18;
 
   /// The newest version that is read.
-  static final int NEWEST_VERSION = 14;
+  static final int NEWEST_VERSION = 17;
 
   /// The high two bits of a length's first byte.
   static final int LENGTH_6_BITS = 0;

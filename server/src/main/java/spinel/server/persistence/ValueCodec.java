@@ -51,7 +51,11 @@ final class ValueCodec {
           RdbFormat.TYPE_HASH_EXPIRIES,
           RdbFormat.TYPE_HASH_LISTPACK_EX ->
           HashCodec.read(in, type, dictionary, key, expires);
-      case RdbFormat.TYPE_SET, RdbFormat.TYPE_SET_INTSET, RdbFormat.TYPE_SET_LISTPACK ->
+      case RdbFormat.TYPE_SET,
+          RdbFormat.TYPE_SET_INTSET,
+          RdbFormat.TYPE_SET_LISTPACK,
+          RdbFormat.TYPE_SET_LISTPACK_EX,
+          RdbFormat.TYPE_SET_EXPIRIES ->
           SetCodec.read(in, type, dictionary, key, expires);
       case RdbFormat.TYPE_ZSET,
           RdbFormat.TYPE_ZSET_2,

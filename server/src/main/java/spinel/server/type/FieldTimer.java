@@ -7,9 +7,10 @@ import spinel.server.keyspace.Dictionary;
 import spinel.structure.Element;
 import spinel.structure.Record;
 
-/// What stands in the dictionary's index of parts for the fields of hashes: each [FieldElement]
-/// with an expiry for itself, and for all fields of a small hash together a timer, an [Element]
-/// without name or payload that has the earliest of their expiries and knows the hash's record.
+/// What stands in the dictionary's index of parts for the fields of hashes and the members of sets:
+/// each [FieldElement] and each member's [Element] with an expiry for itself, and for all fields of
+/// a small hash together a timer, an [Element] without name or payload that has the earliest of
+/// their expiries and knows the hash's record.
 ///
 /// What the index has handed over as due is no longer in it: it is loose, until it is freed or
 /// added again.

@@ -46,15 +46,6 @@ public final class HashValue {
     void visit(HashField field);
   }
 
-  /// Hears of fields whose time has passed.
-  public interface Expirer {
-    /// A field is about to be deleted; the view of its name is valid during the call.
-    void expired(Dictionary dictionary, long record, Bytes name);
-
-    /// The last field has been deleted: the key must go.
-    void emptied(Dictionary dictionary, long record);
-  }
-
   private HashValue() {}
 
   // ---- whole hashes
@@ -318,16 +309,6 @@ public final class HashValue {
       return plain;
     }
     return SmallHash.setExpiry(dictionary, plain, name, unixMillis);
-  }
-
-  /// Deletes the fields that a part which the dictionary's index has handed over stands for: their
-  /// time has passed at `now`.
-  public static void expire(Dictionary dictionary, long part, long now, Expirer expirer) {
-    if (FieldTimer.isTimer(dictionary.region(), part)) {
-      SmallHash.expire(dictionary, part, now, expirer);
-    } else {
-      LargeHash.expire(dictionary, part, expirer);
-    }
   }
 
   // ---- many fields

@@ -302,16 +302,10 @@ final class LargeHash {
     }
   }
 
-  /// Deletes a field that is due. One of a hash that is being freed in the background stays where
-  /// it is.
-  static void expire(Dictionary dictionary, long element, HashValue.Expirer expirer) {
+  /// Deletes a field of a record's hash that is due and no longer in the index.
+  static void expire(Dictionary dictionary, long record, long element, PartExpirer expirer) {
     Region region = dictionary.region();
-    long root = Region.toOffset(Element.owner(region, element));
-    long record = Record.anchored(region, root);
-    if (record == 0) {
-      FieldTimer.setLoose(region, element, true);
-      return;
-    }
+    long root = root(region, record);
     expirer.expired(dictionary, record, Element.name(region, element, new Bytes()));
     HashTable table = open(dictionary, root);
     table.remove(element, Element.nameHash(region, element));

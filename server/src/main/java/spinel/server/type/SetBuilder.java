@@ -17,6 +17,8 @@ import spinel.structure.Record;
 /// as [SetValue] does, and in the end becomes the value of a record. Until then its bytes, or the
 /// root of its table, stand in an allocation of their own.
 ///
+/// None of its members has a time to live.
+///
 /// Whoever has one either [#finish]es or [#install]s it, or else must [#discard] it.
 public final class SetBuilder {
   private static final int FIRST_BYTES = 64;
@@ -354,7 +356,7 @@ public final class SetBuilder {
       return;
     }
     if (encoding == SetValue.HASHTABLE) {
-      SetTable.free(region, at, table, Integer.MAX_VALUE);
+      SetTable.free(region, at, table);
     } else {
       region.free(at, MemoryTag.VALUE);
     }

@@ -24,7 +24,7 @@ public final class SetDraw implements AutoCloseable {
   /// Prepares to draw up to `count` members, fewer than there are.
   public SetDraw(Dictionary dictionary, long record, long count) {
     region = dictionary.region();
-    table = HashTable.ofElements(region).open(SetValue.root(region, record));
+    table = SetTable.open(HashTable.ofElements(region), SetValue.root(region, record));
     mask = (Long.highestOneBit(count) << 2) - 1;
     slots = region.allocateZeroed((mask + 1) * Integer.BYTES, MemoryTag.VALUE);
   }

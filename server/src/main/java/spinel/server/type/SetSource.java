@@ -63,7 +63,7 @@ public final class SetSource {
     this.encoding = encoding;
     this.at = at;
     if (encoding == SetValue.HASHTABLE) {
-      table = HashTable.ofElements(region).open(at);
+      table = SetTable.open(HashTable.ofElements(region), at);
       size = table.size();
     } else {
       table = null;
@@ -242,6 +242,14 @@ public final class SetSource {
     return encoding == SetValue.HASHTABLE
         ? Element.nameBytes(region, position)
         : Listpack.stringBytes(region, at, (int) position);
+  }
+
+  /// The Unix time in milliseconds at which the member at a position is gone, or
+  /// [SetValue#NO_EXPIRY].
+  public long expiryMillis(long position) {
+    return encoding == SetValue.HASHTABLE
+        ? Element.expiryMillis(region, position)
+        : SetValue.NO_EXPIRY;
   }
 
   /// Turns `member` to the member at a position.

@@ -23,7 +23,9 @@ import spinel.structure.Record;
 /// | hashtable | anything | a reference to the root of a [SetTable] |
 ///
 /// A set begins in the encoding that suits its first member and only ever goes down this list: see
-/// [PackedSet#encodingWith].
+/// [PackedSet#encodingWith]. With the first time to live of a member it becomes a hashtable,
+/// whatever its size. What is past its time is found and gone over like anything else: whoever
+/// looks a set up has such members deleted first.
 ///
 /// A member is named by its *position*: the integer itself in an intset, the entry in a listpack,
 /// the element in a hashtable. Positions hold until the set is changed.
@@ -33,6 +35,11 @@ import spinel.structure.Record;
 public final class SetValue {
   /// The type's number in records.
   public static final int TYPE = 2;
+
+  /// What [#expiry] says of a member that stays, and of what is no member.
+  public static final long NO_EXPIRY = -1;
+
+  public static final long NO_MEMBER = -2;
 
   static final int INTSET = 0;
   static final int LISTPACK = 1;
@@ -156,7 +163,7 @@ public final class SetValue {
     Region region = dictionary.region();
     int encoding = Record.encoding(region, record);
     if (encoding == HASHTABLE) {
-      HashTable table = dictionary.elements().open(root(region, record));
+      HashTable table = SetTable.open(dictionary.elements(), root(region, record));
       return table.find(member, KeyedHash.of(member)) != 0;
     }
     return PackedSet.contains(region, encoding, Packed.offset(region, record), member);
@@ -169,7 +176,7 @@ public final class SetValue {
     int encoding = Record.encoding(region, record);
     if (encoding == HASHTABLE) {
       long root = root(region, record);
-      HashTable table = dictionary.elements().open(root);
+      HashTable table = SetTable.open(dictionary.elements(), root);
       long hash = KeyedHash.of(member);
       if (table.find(member, hash) != 0) {
         return 0;
@@ -212,14 +219,13 @@ public final class SetValue {
     Region region = dictionary.region();
     int encoding = Record.encoding(region, record);
     if (encoding == HASHTABLE) {
-      long root = root(region, record);
-      HashTable table = dictionary.elements().open(root);
+      HashTable table = SetTable.open(dictionary.elements(), root(region, record));
       long hash = KeyedHash.of(member);
       long element = table.find(member, hash);
       if (element == 0) {
         return 0;
       }
-      SetTable.removeFound(region, root, table, element, hash);
+      SetTable.removeFound(dictionary, record, table, element, hash);
       return record;
     }
     long packed = Packed.offset(region, record);
@@ -232,8 +238,8 @@ public final class SetValue {
     Region region = dictionary.region();
     int encoding = Record.encoding(region, record);
     if (encoding == HASHTABLE) {
-      long root = root(region, record);
-      SetTable.remove(region, root, dictionary.elements().open(root), position);
+      HashTable table = SetTable.open(dictionary.elements(), root(region, record));
+      SetTable.remove(dictionary, record, table, position);
       return record;
     }
     PackedSet.removeAt(region, encoding, Packed.offset(region, record), position);
@@ -277,6 +283,41 @@ public final class SetValue {
     }
   }
 
+  // ---- times
+
+  /// Whether any member has a time to live.
+  public static boolean isTimed(Region region, long record) {
+    return Record.isTimed(region, record);
+  }
+
+  /// The Unix time in milliseconds at which a member is gone, [#NO_EXPIRY] or [#NO_MEMBER].
+  public static long expiry(Dictionary dictionary, long record, Bytes member) {
+    Region region = dictionary.region();
+    if (!isTable(region, record)) {
+      return contains(dictionary, record, member) ? NO_EXPIRY : NO_MEMBER;
+    }
+    HashTable table = SetTable.open(dictionary.elements(), root(region, record));
+    long element = table.find(member, KeyedHash.of(member));
+    return element == 0 ? NO_MEMBER : Element.expiryMillis(region, element);
+  }
+
+  /// Sets the time at which a member that there is goes, or with [#NO_EXPIRY] makes it stay.
+  /// Returns the record, which may have moved.
+  public static long setExpiry(Dictionary dictionary, long record, Bytes member, long unixMillis) {
+    Region region = dictionary.region();
+    long converted = record;
+    if (!isTable(region, record)) {
+      if (unixMillis == NO_EXPIRY) {
+        return record;
+      }
+      converted = convert(dictionary, record, HASHTABLE, null);
+    }
+    HashTable table = SetTable.open(dictionary.elements(), root(region, converted));
+    long element = table.find(member, KeyedHash.of(member));
+    SetTable.setExpiry(dictionary, converted, table, element, unixMillis);
+    return converted;
+  }
+
   // ---- positions
 
   /// The position of a member drawn at random, each with the same chance, from a set that is not
@@ -285,7 +326,7 @@ public final class SetValue {
     Region region = dictionary.region();
     int encoding = Record.encoding(region, record);
     if (encoding == HASHTABLE) {
-      return dictionary.elements().open(root(region, record)).random(random);
+      return SetTable.open(dictionary.elements(), root(region, record)).random(random);
     }
     long packed = Packed.offset(region, record);
     int index = random.nextInt((int) size(region, record));
@@ -339,13 +380,14 @@ public final class SetValue {
   }
 
   /// Gives `copy`, a bytewise copy of `record`'s value, its own copies of what that refers to.
-  static void copyParts(Region source, long record, Region target, long copy) {
-    if (!isTable(source, record)) {
-      Packed.copyParts(source, record, target, copy);
+  static void copyParts(Dictionary source, long record, Dictionary target, long copy) {
+    Region region = source.region();
+    if (!isTable(region, record)) {
+      Packed.copyParts(region, record, target.region(), copy);
       return;
     }
-    long root = SetTable.copy(source, root(source, record), target);
-    setRoot(target, copy, root);
+    long root = SetTable.copy(source, root(region, record), target);
+    setRoot(target.region(), copy, root);
   }
 
   static void setRoot(Region region, long record, long root) {
@@ -353,10 +395,10 @@ public final class SetValue {
   }
 
   /// Frees some `budget` members of what the record's value refers to; whether none are left.
-  static boolean freeParts(Region region, long record, int budget) {
+  static boolean freeParts(Dictionary dictionary, long record, int budget) {
+    Region region = dictionary.region();
     if (isTable(region, record)) {
-      HashTable table = HashTable.ofElements(region);
-      return SetTable.free(region, root(region, record), table, budget);
+      return SetTable.free(dictionary, root(region, record), budget);
     }
     Packed.freeParts(region, record);
     return true;

@@ -412,7 +412,7 @@ final class SmallHash {
   }
 
   /// Deletes the fields of a timer that is due.
-  static void expire(Dictionary dictionary, long timer, long now, HashValue.Expirer expirer) {
+  static void expire(Dictionary dictionary, long timer, long now, PartExpirer expirer) {
     Region region = dictionary.region();
     FieldTimer.setLoose(region, timer, true);
     long record = FieldTimer.record(region, timer);

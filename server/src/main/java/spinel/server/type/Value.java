@@ -5,6 +5,7 @@ import java.util.List;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
+import spinel.structure.Element;
 import spinel.structure.HashTable;
 import spinel.structure.Record;
 import spinel.structure.SlicedArray;
@@ -129,7 +130,7 @@ public final class Value {
     switch (Record.type(from, record)) {
       case StringValue.TYPE -> StringValue.copyParts(from, record, to, copy);
       case HashValue.TYPE -> HashValue.copyParts(source, record, target, copy);
-      case SetValue.TYPE -> SetValue.copyParts(from, record, to, copy);
+      case SetValue.TYPE -> SetValue.copyParts(source, record, target, copy);
       case SortedSetValue.TYPE -> SortedSetValue.copyParts(from, record, to, copy);
       case ArrayValue.TYPE -> ArrayValue.copyParts(from, record, to, copy);
       case VectorSetValue.TYPE -> VectorSetValue.copyParts(from, record, to, copy);
@@ -146,7 +147,7 @@ public final class Value {
     return switch (Record.type(region, record)) {
       case StringValue.TYPE -> StringValue.freeParts(region, record);
       case HashValue.TYPE -> HashValue.freeParts(dictionary, record, budget);
-      case SetValue.TYPE -> SetValue.freeParts(region, record, budget);
+      case SetValue.TYPE -> SetValue.freeParts(dictionary, record, budget);
       case SortedSetValue.TYPE -> SortedSetValue.freeParts(region, record, budget);
       case ArrayValue.TYPE -> ArrayValue.freeParts(region, record, budget);
       case VectorSetValue.TYPE -> VectorSetValue.freeParts(region, record, budget);
@@ -180,6 +181,25 @@ public final class Value {
     }
     long reference = region.prefetch(Record.valueOffsetAhead(region, record));
     return Region.toOffset((int) reference) + inRoot;
+  }
+
+  /// Deletes what a part that the dictionary's index has handed over stands for, fields of a hash
+  /// or a member of a set: their time has passed at `now`. A part of a value that is being freed
+  /// in the background stays where it is.
+  public static void expire(Dictionary dictionary, long part, long now, PartExpirer expirer) {
+    Region region = dictionary.region();
+    if (FieldTimer.isTimer(region, part)) {
+      SmallHash.expire(dictionary, part, now, expirer);
+      return;
+    }
+    long record = Record.anchored(region, Region.toOffset(Element.owner(region, part)));
+    if (record == 0) {
+      FieldTimer.setLoose(region, part, true);
+    } else if (Record.type(region, record) == SetValue.TYPE) {
+      SetTable.expire(dictionary, record, part, expirer);
+    } else {
+      LargeHash.expire(dictionary, record, part, expirer);
+    }
   }
 
   private static IllegalStateException unknownType(Region region, long record) {

@@ -285,13 +285,18 @@ public final class Scratch implements AutoCloseable {
     return dictionary().size();
   }
 
-  @Override
-  public void close() {
+  /// Checks all that the structures know of themselves.
+  public void verify() {
     for (int i = 0; i < keyspace.partitionCount(); i++) {
       for (int database = 0; database < DATABASES; database++) {
         keyspace.partition(i).dictionaries(database).forEach(Dictionary::verify);
       }
     }
+  }
+
+  @Override
+  public void close() {
+    verify();
     keyspace.close();
   }
 }

@@ -278,7 +278,7 @@ class HashValueTest {
     other.verify();
   }
 
-  private final class Model implements HashValue.Expirer {
+  private final class Model implements PartExpirer {
     final Map<String, Timed> fields = new TreeMap<>();
     long now = System.currentTimeMillis();
 
@@ -311,7 +311,7 @@ class HashValueTest {
             @Override
             public void partExpired(Dictionary from, long part, long at) {
               record = from.find(KEY, HASH);
-              HashValue.expire(from, part, at, Model.this);
+              Value.expire(from, part, at, Model.this);
             }
           });
       record = dictionary.find(KEY, HASH);
@@ -383,7 +383,7 @@ class HashValueTest {
 
           @Override
           public void partExpired(Dictionary from, long part, long at) {
-            HashValue.expire(from, part, at, model);
+            Value.expire(from, part, at, model);
           }
         });
     while (!Value.freeSome(dictionary, record, 50)) {

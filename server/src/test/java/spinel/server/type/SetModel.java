@@ -135,7 +135,7 @@ final class SetModel {
         assertTrue(SetValue.contains(dictionary, record, bytes(member)), member);
       }
       if (SetValue.isTable(region, record)) {
-        HashTable.ofElements(region).open(SetValue.root(region, record)).verify();
+        SetTable.open(HashTable.ofElements(region), SetValue.root(region, record)).verify();
       }
       assertEquals(Record.type(region, record), SetValue.TYPE);
     }

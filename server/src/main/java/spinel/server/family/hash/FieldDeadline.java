@@ -6,8 +6,9 @@ import spinel.server.command.Call;
 import spinel.server.command.CommandError;
 import spinel.server.type.Decimal;
 
-/// The times that fields of hashes are given, and the fields that commands on such times name.
-final class FieldDeadline {
+/// The times that fields of hashes and members of sets are given, and the fields that commands on
+/// such times name.
+public final class FieldDeadline {
   private static final long LATEST = (1L << 46) - 1;
   private static final CommandError NEGATIVE =
       CommandError.of("ERR invalid expire time, must be >= 0");
@@ -22,7 +23,7 @@ final class FieldDeadline {
 
   /// The Unix time in milliseconds that an argument means: a number of units of so many
   /// milliseconds, from `base` on.
-  static long millis(Call call, int arg, long base, int unitMillis) {
+  public static long millis(Call call, int arg, long base, int unitMillis) {
     Bytes text = call.arg(arg);
     if (!Decimal.isLong(text)) {
       throw CommandError.NOT_INTEGER;

@@ -192,7 +192,7 @@ public final class OpenHash {
   /// Deletes all fields whose time has passed, and with the last one the key.
   void expireAll() {
     if (record != 0 && Record.isTimed(dictionary.region(), record)) {
-      call.engine().expireFields(dictionary, call.now(), call.counters());
+      call.engine().expireParts(dictionary, call.now(), call.counters());
       record = dictionary.find(call.arg(keyArg), call.hash(keyArg));
     }
   }

@@ -17,6 +17,7 @@ import spinel.server.command.CommandError;
 import spinel.server.command.CommandGroup;
 import spinel.server.command.CommandTable;
 import spinel.server.command.KeySpec;
+import spinel.server.family.set.SetKeys;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.type.SortSource;
 
@@ -61,7 +62,7 @@ public final class SortCommands {
 
   private static void run(Call call, SortOptions options) {
     Dictionary dictionary = call.dictionary(1);
-    long record = call.find(dictionary, 1);
+    long record = SetKeys.current(call, dictionary, 1, call.find(dictionary, 1));
     if (record == 0) {
       SortResult.EMPTY.deliver(call, options);
       return;

@@ -66,12 +66,27 @@ public final class SetAlgebraCommands {
   /// The sets at some keys; null stands for one that does not exist.
   private static SetSource[] sets(Call call, int first, int count) {
     SetSource[] sets = new SetSource[count];
+    boolean isTimed = false;
     for (int i = 0; i < count; i++) {
       Dictionary dictionary = call.dictionary(first + i);
-      long record = SetKeys.find(call, dictionary, first + i);
-      sets[i] = record == 0 ? null : new SetSource(dictionary.region(), record);
+      long record = SetKeys.check(dictionary.region(), call.find(dictionary, first + i));
+      isTimed |= SetKeys.isTimed(dictionary.region(), record);
+      sets[i] = source(dictionary, record);
+    }
+    if (isTimed) {
+      for (int i = 0; i < count; i++) {
+        SetKeys.expire(call, call.dictionary(first + i));
+      }
+      for (int i = 0; i < count; i++) {
+        Dictionary dictionary = call.dictionary(first + i);
+        sets[i] = source(dictionary, dictionary.find(call.arg(first + i), call.hash(first + i)));
+      }
     }
     return sets;
+  }
+
+  private static SetSource source(Dictionary dictionary, long record) {
+    return record == 0 ? null : new SetSource(dictionary.region(), record);
   }
 
   /// The members that an intersection goes over: those of the smallest set.

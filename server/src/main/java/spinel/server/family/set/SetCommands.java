@@ -140,7 +140,13 @@ public final class SetCommands {
     }
     SetKeys.check(from.region(), source);
     SetKeys.check(to.region(), target);
-    boolean isThere = SetValue.contains(from, source, member);
+    if (SetKeys.isTimed(from.region(), source) || SetKeys.isTimed(to.region(), target)) {
+      SetKeys.expire(call, from);
+      SetKeys.expire(call, to);
+      source = from.find(call.arg(1), call.hash(1));
+      target = to.find(call.arg(2), call.hash(2));
+    }
+    boolean isThere = source != 0 && SetValue.contains(from, source, member);
     boolean isSame = from == to && source == target;
     if (isThere && !isSame) {
       // First what there may be no room for.

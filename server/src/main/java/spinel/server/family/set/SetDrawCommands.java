@@ -195,7 +195,8 @@ public final class SetDrawCommands {
       popAll(call, dictionary, record);
     } else if (!SetValue.isTable(region, record)) {
       popFromRun(call, dictionary, record, count);
-    } else if (count < COPIED_FROM * (size - count)) {
+    } else if (SetValue.isTimed(region, record) || count < COPIED_FROM * (size - count)) {
+      // The members that stay have their times.
       popOneByOne(call, dictionary, record, count);
     } else {
       popNearlyAll(call, dictionary, record, count);

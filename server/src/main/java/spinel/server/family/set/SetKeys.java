@@ -11,7 +11,11 @@ import spinel.server.type.SetValue;
 import spinel.structure.Record;
 
 /// Keys that hold sets, as the commands on them look them up and answer with their members.
-final class SetKeys {
+///
+/// Members past their time are deleted before a command has looked at the set, so that it meets
+/// none. That may delete the key, and with others of the same dictionary whose members are due: who
+/// needs several sets looks all up, has such members deleted, and looks up again what was timed.
+public final class SetKeys {
   private SetKeys() {}
 
   /// A record that was looked up, if it is 0 or a set.
@@ -24,12 +28,36 @@ final class SetKeys {
 
   /// Looks a set up to read.
   static long find(Call call, Dictionary dictionary, int keyArg) {
-    return check(dictionary.region(), call.find(dictionary, keyArg));
+    long record = check(dictionary.region(), call.find(dictionary, keyArg));
+    return current(call, dictionary, keyArg, record);
   }
 
   /// Looks a set up to change.
   static long findForWrite(Call call, Dictionary dictionary, int keyArg) {
-    return check(dictionary.region(), call.findForWrite(dictionary, keyArg));
+    long record = check(dictionary.region(), call.findForWrite(dictionary, keyArg));
+    return current(call, dictionary, keyArg, record);
+  }
+
+  /// Whether a record that was looked up is a set with members that have a time to live.
+  public static boolean isTimed(Region region, long record) {
+    return record != 0
+        && Record.isTimed(region, record)
+        && Record.type(region, record) == SetValue.TYPE;
+  }
+
+  /// Deletes the members past their time of a record that was looked up, if it is a set; returns
+  /// the key's record, or 0 where it is gone.
+  public static long current(Call call, Dictionary dictionary, int keyArg, long record) {
+    if (!isTimed(dictionary.region(), record)) {
+      return record;
+    }
+    expire(call, dictionary);
+    return dictionary.find(call.arg(keyArg), call.hash(keyArg));
+  }
+
+  /// Deletes all members past their time in a dictionary.
+  public static void expire(Call call, Dictionary dictionary) {
+    call.engine().expireParts(dictionary, call.now(), call.counters());
   }
 
   /// Deletes a set that has become empty; whether it had.

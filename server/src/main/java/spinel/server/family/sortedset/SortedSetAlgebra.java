@@ -7,6 +7,7 @@ import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.server.command.Call;
 import spinel.server.command.CommandError;
+import spinel.server.family.set.SetKeys;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.type.MemberSource;
 import spinel.server.type.SetMembers;
@@ -61,17 +62,33 @@ final class SortedSetAlgebra {
       throw CommandError.SYNTAX;
     }
     sources = new Source[(int) count];
+    boolean isTimed = false;
     for (int i = 0; i < sources.length; i++) {
-      sources[i] = new Source(find(call, countArg + 1 + i));
+      Dictionary dictionary = call.dictionary(countArg + 1 + i);
+      long record = call.find(dictionary, countArg + 1 + i);
+      isTimed |= SetKeys.isTimed(dictionary.region(), record);
+      sources[i] = new Source(open(dictionary.region(), record));
+    }
+    if (isTimed) {
+      lookUpAgain(call, countArg + 1);
     }
     call.expect(Arrays.stream(sources).mapToLong(Source::size).sum());
     optionsArg = countArg + 1 + sources.length;
   }
 
-  private static MemberSource find(Call call, int keyArg) {
-    Dictionary dictionary = call.dictionary(keyArg);
-    Region region = dictionary.region();
-    long record = call.find(dictionary, keyArg);
+  /// Deletes the members of sets whose time has passed, and looks the sets up that are left.
+  private void lookUpAgain(Call call, int first) {
+    for (int i = 0; i < sources.length; i++) {
+      SetKeys.expire(call, call.dictionary(first + i));
+    }
+    for (int i = 0; i < sources.length; i++) {
+      Dictionary dictionary = call.dictionary(first + i);
+      long record = dictionary.find(call.arg(first + i), call.hash(first + i));
+      sources[i] = new Source(open(dictionary.region(), record));
+    }
+  }
+
+  private static MemberSource open(Region region, long record) {
     if (record == 0) {
       return null;
     }
