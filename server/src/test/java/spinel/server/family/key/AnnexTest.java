@@ -80,7 +80,7 @@ class AnnexTest {
     String other = "k" + random.nextInt(6);
     int many = 1 + random.nextInt(200);
     int element = random.nextInt(400);
-    return switch (random.nextInt(34)) {
+    return switch (random.nextInt(36)) {
       case 0, 1 -> many(random, "SADD " + key, "m%d", many);
       case 2, 3 -> many(random, "HSET " + key, "f%d v", many);
       case 4, 5 -> many(random, "ZADD " + key, "%1$d z%1$d", many);
@@ -108,6 +108,7 @@ class AnnexTest {
       case 30 -> "ZRANGESTORE " + key + " " + other + " 0 " + many;
       case 31 -> "SORT " + key + " ALPHA LIMIT 0 5";
       case 32 -> "SDIFFSTORE " + key + " " + other + " k3";
+      case 33, 34 -> "SPEXPIRE " + key + " " + random.nextInt(1, 3000) + " MEMBERS 1 m" + element;
       default -> "SORT " + other + " BY nosort STORE " + key;
     };
   }

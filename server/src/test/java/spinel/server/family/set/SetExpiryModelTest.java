@@ -25,7 +25,7 @@ class SetExpiryModelTest {
     private final Scratch redis;
     private final Random random;
     private final int range;
-    private final Map<String, TreeMap<String, Long>> sets = new TreeMap<>();
+    private final Map<String, Map<String, Long>> sets = new TreeMap<>();
 
     Model(Scratch redis, Random random) {
       this.redis = redis;
@@ -67,7 +67,7 @@ class SetExpiryModelTest {
 
     void step() {
       String key = key();
-      TreeMap<String, Long> set = sets.get(key);
+      Map<String, Long> set = sets.get(key);
       switch (random.nextInt(12)) {
         case 0, 1 -> add(key, set);
         case 2 -> remove(key, set);
@@ -81,13 +81,13 @@ class SetExpiryModelTest {
       }
     }
 
-    private void add(String key, TreeMap<String, Long> set) {
+    private void add(String key, Map<String, Long> set) {
       List<String> members = members();
       redis.run("SADD " + key + " " + String.join(" ", members));
       members.forEach(member -> set.putIfAbsent(member, STAYS));
     }
 
-    private void remove(String key, TreeMap<String, Long> set) {
+    private void remove(String key, Map<String, Long> set) {
       List<String> members = members();
       int before = set.size();
       long removed = redis.number("SREM", key, members.getFirst());
@@ -95,14 +95,14 @@ class SetExpiryModelTest {
       assertEquals(before - set.size(), removed);
     }
 
-    private void pop(String key, TreeMap<String, Long> set) {
+    private void pop(String key, Map<String, Long> set) {
       int count = random.nextInt(4) == 0 ? set.size() - 1 : 1;
       if (count > 0) {
         redis.bulks("SPOP", key, count).forEach(set::remove);
       }
     }
 
-    private void expire(String key, TreeMap<String, Long> set) {
+    private void expire(String key, Map<String, Long> set) {
       List<String> members = members();
       long time = redis.now() - 5 + random.nextInt(200);
       String condition = new String[] {"", " NX", " XX", " GT", " LT"}[random.nextInt(5)];
@@ -130,13 +130,13 @@ class SetExpiryModelTest {
       assertEquals(expected.toString(), redis.run(command), command);
     }
 
-    private void persist(String key, TreeMap<String, Long> set) {
+    private void persist(String key, Map<String, Long> set) {
       List<String> members = members();
       redis.run("SPERSIST " + key + block(members));
       members.forEach(member -> set.computeIfPresent(member, (_, _) -> STAYS));
     }
 
-    private void addWithTime(String key, TreeMap<String, Long> set) {
+    private void addWithTime(String key, Map<String, Long> set) {
       List<String> members = members();
       String condition = new String[] {"", "", " MNX", " MXX"}[random.nextInt(4)];
       boolean permits =
@@ -199,7 +199,7 @@ class SetExpiryModelTest {
     void check() {
       int timed = 0;
       for (String key : KEYS) {
-        TreeMap<String, Long> set = sets.get(key);
+        Map<String, Long> set = sets.get(key);
         assertEquals(set.keySet(), new TreeSet<>(redis.bulks("SMEMBERS", key)), key);
         assertEquals(set.size(), redis.number("SCARD", key));
         assertEquals(set.isEmpty() ? ":0" : ":1", redis.run("EXISTS", key));
@@ -268,7 +268,7 @@ class SetExpiryModelTest {
   }
 
   private static void assertOutOfMemoryOrDone(Model model, String key, String more) {
-    TreeMap<String, Long> set = model.sets.get(key);
+    Map<String, Long> set = model.sets.get(key);
     List<String> members = new ArrayList<>(set.keySet());
     members.add("more" + more);
     long time = model.redis.now() + 50_000;
