@@ -499,6 +499,7 @@ public final class StreamLog {
     IdCursor cursor = new IdCursor().open(region, log);
     for (boolean more = cursor.first(); more; more = cursor.next()) {
       bytes += region.usableBytes(block(cursor.value()));
+      PausePoint.pass();
     }
     return bytes;
   }

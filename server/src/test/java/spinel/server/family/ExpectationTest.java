@@ -82,16 +82,21 @@ class ExpectationTest {
   }
 
   @Test
-  void askingEachNodeOfAListForItsSizeIsPutOff() {
+  void askingEachNodeOfAListOrAStreamForItsSizeIsPutOff() {
     scratch.run("CONFIG SET list-max-listpack-size 1");
+    scratch.run("CONFIG SET stream-node-max-entries 1");
     for (int i = 1; i <= MANY; i++) {
       scratch.run("RPUSH list " + i);
       scratch.run("HSET hash " + i + " value");
+      scratch.run("XADD stream " + i + " field value");
     }
     assertPutOff("MEMORY USAGE list");
+    assertPutOff("MEMORY USAGE stream");
     assertStays("MEMORY USAGE hash");
     scratch.run("LTRIM list 0 100");
+    scratch.run("XTRIM stream MAXLEN 100");
     assertStays("MEMORY USAGE list");
+    assertStays("MEMORY USAGE stream");
   }
 
   @Test

@@ -24,6 +24,7 @@ import spinel.server.config.Directives;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.keyspace.Keyspace;
 import spinel.server.type.ListValue;
+import spinel.server.type.StreamValue;
 import spinel.server.type.Value;
 import spinel.structure.Record;
 
@@ -76,7 +77,9 @@ public final class MemoryCommands {
       call.reply().nil();
     } else {
       Region region = dictionary.region();
-      call.expect(Record.type(region, record) == ListValue.TYPE ? Value.parts(region, record) : 0);
+      int type = Record.type(region, record);
+      boolean asksEach = type == ListValue.TYPE || type == StreamValue.TYPE;
+      call.expect(asksEach ? Value.parts(region, record) : 0);
       call.reply().integer(ENTRY_BYTES + Value.bytes(region, record));
     }
   }
