@@ -72,7 +72,7 @@ class AnnexTest {
         redis.run("SELECT " + i);
         for (int key = 0; key < KEYS; key++) {
           redis.run("SCARD k" + key);
-          redis.run("HLEN k" + key);
+          redis.run("HRANDFIELD k" + key + " 0");
         }
       }
       redis.run("SELECT " + database);
