@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 from every import same
 
+FAR = 4102444800
+
 
 def check(r):
     same(r.sadd("s", "a", "b", "c", "d"), 4)
@@ -39,3 +41,21 @@ def check(r):
         same(r.sunioncard(2, ["t", "to"]), 5)
         same(r.sunioncard(2, ["t", "to"], limit=3), 3)
         same(r.sunioncard(2, ["t", "to"], approx=True), 5)
+    if r.needs("SEXPIRE"):
+        member_times(r)
+
+
+def member_times(r):
+    """The times of members, for which no release of the client has methods yet."""
+    r.sadd("timed", "a", "b")
+    same(r.raw("SEXPIRE", "timed", 100, "MEMBERS", 2, "a", "nothing"), [1, -2])
+    same(r.raw("SPEXPIRE", "timed", 100_000, "NX", "MEMBERS", 1, "a"), [0])
+    same(r.raw("SEXPIREAT", "timed", FAR, "GT", "MEMBERS", 1, "a"), [1])
+    same(r.raw("SPEXPIREAT", "timed", FAR * 1000, "MEMBERS", 1, "a"), [1])
+    same(r.raw("SEXPIRETIME", "timed", "MEMBERS", 2, "a", "b"), [FAR, -1])
+    same(r.raw("SPEXPIRETIME", "timed", "MEMBERS", 2, "a", "nothing"), [FAR * 1000, -2])
+    assert r.raw("STTL", "timed", "MEMBERS", 1, "a")[0] > 100
+    assert r.raw("SPTTL", "timed", "MEMBERS", 1, "a")[0] > 100_000
+    same(r.raw("SPERSIST", "timed", "MEMBERS", 2, "a", "b"), [1, -1])
+    same(r.raw("SADDEX", "timed", "MNX", "EX", 100, "MEMBERS", 2, "c", "d"), 1)
+    same(r.raw("STTL", "timed", "MEMBERS", 2, "a", "c"), [-1, 100])
