@@ -84,13 +84,4 @@ final class Annexes {
     System.arraycopy(dictionaries, at + 1, fewerDictionaries, at, fewer.length - at);
     return new Annexes(fewer, fewerDictionaries);
   }
-
-  /// The keys in all of them.
-  long size() {
-    long sum = 0;
-    for (Dictionary dictionary : dictionaries) {
-      sum += dictionary.size();
-    }
-    return sum;
-  }
 }

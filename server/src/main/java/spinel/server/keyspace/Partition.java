@@ -253,8 +253,7 @@ public final class Partition {
 
   /// The keys of a database here.
   public long size(int database) {
-    Dictionary dictionary = dictionaries[database];
-    return (dictionary == null ? 0 : dictionary.size()) + annexes[database].size();
+    return weight(database, false);
   }
 
   /// A dictionary of a database drawn at random, with a chance proportional to the keys that it
