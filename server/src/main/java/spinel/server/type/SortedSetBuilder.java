@@ -159,7 +159,7 @@ public final class SortedSetBuilder implements AutoCloseable {
     while (start < count) {
       int end = start + 1;
       while (end < count && !isAfter(keys[end - 1], elements[end - 1], keys[end], elements[end])) {
-        end++;
+        PausePoint.pass(end++);
       }
       int wanted = Math.min(count, start + LONGEST_RUN_INSERTED);
       for (; end < wanted; end++) {
