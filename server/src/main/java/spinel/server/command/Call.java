@@ -341,8 +341,7 @@ public final class Call implements Words {
   public void lock(Partition partition) {
     if (!isOnLoop()) {
       partition.beginLong();
-    } else if (!partition.lockUnlessBusy()) {
-      partition.want();
+    } else if (!partition.lockOrWish()) {
       throw Deferral.BUSY;
     }
   }

@@ -206,6 +206,16 @@ public final class LongCommand implements PausePoint.Command {
         && System.nanoTime() - turnBegin >= TURN_NANOS;
   }
 
+  /// Whether event loops wait for one of the partitions. Asked once the locks are given back, so
+  /// that nobody is forgotten who came just before.
+  private boolean takeWishes() {
+    boolean isLoopWaiting = false;
+    for (int i = 0; i < isMine.length; i++) {
+      isLoopWaiting |= isMine[i] && keyspace.partition(i).takeWish();
+    }
+    return isLoopWaiting;
+  }
+
   private void pause() {
     hasPaused = true;
     isLocked = false;
@@ -214,15 +224,14 @@ public final class LongCommand implements PausePoint.Command {
       keyspace.partitionOf(keys[i]).hold(keys[i]);
       keyspace.partitionOf(keys[i]).putViewsAside(keys[i], views);
     }
-    boolean isLoopWaiting = false;
     for (int i = 0; i < isMine.length; i++) {
       if (isMine[i]) {
         keyspace.partition(i).putViewsAside(views);
-        isLoopWaiting |= keyspace.partition(i).takeWish();
         keyspace.partition(i).memory().planCommits(unlocked, true);
       }
     }
     forEachMine(Partition::release);
+    boolean isLoopWaiting = takeWishes();
     try {
       if (isLoopWaiting) {
         keyspace.letInAndWait(MOST_NANOS_FOR_LOOPS);

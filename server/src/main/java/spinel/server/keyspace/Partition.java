@@ -98,7 +98,18 @@ public final class Partition {
     return longCommands.get() > 0;
   }
 
-  /// Has a long command let others in when it can: an event loop keeps a request until then.
+  /// As [#lockUnlessBusy], for an event loop that keeps its request where that is false: the long
+  /// command lets others in when it can, and has the loops told then.
+  public boolean lockOrWish() {
+    if (lockUnlessBusy()) {
+      return true;
+    }
+    want();
+    // The command may have given the lock back before it could see the wish.
+    return lockUnlessBusy();
+  }
+
+  /// Has a long command let others in when it can.
   public void want() {
     wanted = true;
   }

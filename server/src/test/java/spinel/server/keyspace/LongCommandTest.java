@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -139,6 +140,49 @@ class LongCommandTest {
     }
     end.set(true);
     letIn.acquire();
+  }
+
+  /// Whoever finds the partition taken just before its lock is given back is told of that, and does
+  /// not wait until work that needs no lock is done.
+  @Test
+  void nobodyIsForgottenWhoComesAsTheLockIsGivenBack() throws InterruptedException {
+    Semaphore letIn = new Semaphore(0);
+    keyspace.addUsher(
+        (hasEnded, done) -> {
+          letIn.release();
+          done.run();
+        });
+    AtomicInteger served = new AtomicInteger();
+    AtomicBoolean end = new AtomicBoolean();
+    start(
+        command -> {
+          lock(command, KEY);
+          try {
+            for (int round = 0; round < 5000; round++) {
+              int before = served.get();
+              command.pauseFor(
+                  () -> {
+                    long deadline = System.nanoTime() + 10_000_000_000L;
+                    while (served.get() == before) {
+                      assertTrue(System.nanoTime() < deadline, "nobody was let in");
+                      Thread.onSpinWait();
+                    }
+                  });
+            }
+          } finally {
+            end.set(true);
+            command.unlock();
+          }
+        });
+    while (!end.get()) {
+      letIn.drainPermits();
+      if (partition.lockOrWish()) {
+        partition.lock().unlock();
+        served.incrementAndGet();
+      } else {
+        letIn.acquire();
+      }
+    }
   }
 
   @Test
