@@ -66,7 +66,8 @@ final class Allocator {
   private final BitSet staleChunks = new BitSet();
   private int freeDirtyCount;
 
-  /// Huge pages within large allocations that nobody has touched yet.
+  /// Huge pages of large allocations that nobody has touched yet; the first and the last one may
+  /// hold other things as well.
   private final BitSet untouchedPages = new BitSet();
 
   /// Whether a huge page has been begun, and the next one is not planned yet.
@@ -125,8 +126,7 @@ final class Allocator {
     if (chunks > HUGE_PAGE_CHUNKS) {
       // Quicker than to fill them, and whoever asks may hold a lock.
       forEachDirty(first, first + chunks, this::decommitRun);
-      int firstPage = (first + HUGE_PAGE_CHUNKS - 1) / HUGE_PAGE_CHUNKS;
-      untouchedPages.set(firstPage, Math.max(firstPage, (first + chunks) / HUGE_PAGE_CHUNKS));
+      untouchedPages.set(first / HUGE_PAGE_CHUNKS, pagesUntil(first + chunks));
     } else {
       for (int chunk = first; chunk < first + chunks; chunk++) {
         if (dirtyChunks.get(chunk)) {
@@ -167,7 +167,7 @@ final class Allocator {
   private int openChunk(int sizeClass) {
     int chunk = takeChunks(1, 0);
     int page = chunk / HUGE_PAGE_CHUNKS;
-    wantsNextPage |= hugeTop > 0 && (page == plannedPage || isUntouched(page));
+    wantsNextPage |= hugeTop > 0 && isBegun(page, chunk);
     plannedPage = page == plannedPage ? NONE : plannedPage;
     dirtyChunks.set(chunk);
     kind[chunk] = (byte) (sizeClass + 1);
@@ -176,6 +176,14 @@ final class Allocator {
     bump[chunk] = chunk == 0 ? 64 : 0;
     link(chunk, sizeClass);
     return chunk;
+  }
+
+  /// Whether the huge page behind this one should be backed now that a chunk is taken here. In one
+  /// that ends a large allocation, the first chunk is as good as that of an empty page.
+  private boolean isBegun(int page, int chunk) {
+    return page == plannedPage
+        || isUntouched(page)
+        || !dirtyChunks.get(chunk) && isUntouched(page + 1);
   }
 
   private long allocateLarge(long bytes, MemoryTag tag) {
@@ -255,7 +263,7 @@ final class Allocator {
   private void releaseRun(int first, int count) {
     Arrays.fill(kind, first, first + count, FREE);
     if (count > HUGE_PAGE_CHUNKS) {
-      untouchedPages.clear(first / HUGE_PAGE_CHUNKS, (first + count) / HUGE_PAGE_CHUNKS);
+      untouchedPages.clear(first / HUGE_PAGE_CHUNKS, pagesUntil(first + count));
       staleChunks.set(first, first + count);
       return;
     }
@@ -455,6 +463,14 @@ final class Allocator {
     freeDirtyCount += HUGE_PAGE_CHUNKS;
     plannedPage = page;
     return page * HUGE_PAGE_BYTES;
+  }
+
+  /// How many huge pages it takes to hold all chunks below that one, as long as the region has room
+  /// for all of the last one.
+  private int pagesUntil(int chunk) {
+    return (int)
+        Math.min(
+            (chunk + HUGE_PAGE_CHUNKS - 1) / HUGE_PAGE_CHUNKS, region.capacity() / HUGE_PAGE_BYTES);
   }
 
   /// The first huge page that nothing has touched, and that is free for that.
@@ -667,10 +683,19 @@ final class Allocator {
     for (int page = untouchedPages.nextSetBit(0);
         page >= 0;
         page = untouchedPages.nextSetBit(page + 1)) {
-      byte pageKind = kind[page * HUGE_PAGE_CHUNKS];
-      require(pageKind == LARGE || pageKind == LARGE_REST, "untouched page", page);
+      require(holdsLarge(page), "untouched page", page);
     }
     require(freeChunks.length() <= topChunk, "free chunk above the top", freeChunks.length());
+  }
+
+  private boolean holdsLarge(int page) {
+    int first = page * HUGE_PAGE_CHUNKS;
+    for (int chunk = first; chunk < Math.min(first + HUGE_PAGE_CHUNKS, topChunk); chunk++) {
+      if (kind[chunk] == LARGE || kind[chunk] == LARGE_REST) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private BitSet listedChunks() {
