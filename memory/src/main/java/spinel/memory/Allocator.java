@@ -355,7 +355,10 @@ final class Allocator {
     return excess > 0;
   }
 
+  /// Nothing is left: the region begins with small pages again.
   private void forgetChunks() {
+    region.avoidHugePages(Math.min(hugeTop, HUGE_PAGE_BYTES));
+    hugeTop = 0;
     freeChunks.clear();
     topChunk = 0;
     kind = new byte[16];

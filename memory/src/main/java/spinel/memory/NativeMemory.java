@@ -28,6 +28,7 @@ final class NativeMemory {
   private static final int MAP_PRIVATE = 2;
   private static final int MADV_DONTNEED = 4;
   private static final int MADV_HUGEPAGE = 14;
+  private static final int MADV_NOHUGEPAGE = 15;
   private static final int MADV_POPULATE_WRITE = 23;
   private static final int MADV_COLLAPSE = 25;
 
@@ -141,6 +142,11 @@ final class NativeMemory {
   /// Asks the system to back a part of a reserved segment with huge pages; a hint only.
   static void preferHugePages(MemorySegment part) {
     advise(part, MADV_HUGEPAGE);
+  }
+
+  /// Takes [#preferHugePages] back, for memory that is touched from now on.
+  static void avoidHugePages(MemorySegment part) {
+    advise(part, MADV_NOHUGEPAGE);
   }
 
   /// Has the system back a part of a reserved segment with memory, whatever is there; without

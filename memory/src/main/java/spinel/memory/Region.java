@@ -489,6 +489,13 @@ public final class Region implements AutoCloseable {
     }
   }
 
+  /// Has the first `length` bytes stand in small pages from when they are touched next.
+  void avoidHugePages(long length) {
+    if (reserved && length > 0) {
+      NativeMemory.avoidHugePages(segment.asSlice(0, length));
+    }
+  }
+
   void planCollapse(long length) {
     uncollapsed = length;
   }

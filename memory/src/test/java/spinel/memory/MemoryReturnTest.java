@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,5 +82,30 @@ class MemoryReturnTest {
   @Test
   void clearedRegionGoesBack() throws IOException {
     check(4000, true);
+  }
+
+  /// A region that was large once costs no more than a new one, where little is put into it.
+  @Test
+  void whatWasLargeBeginsSmallAgain() throws IOException {
+    List<Region> regions = new ArrayList<>();
+    try {
+      for (int i = 0; i < 32; i++) {
+        Region region = Region.open(1L << 30);
+        regions.add(region);
+        region.allocate(100, MemoryTag.VALUE);
+        long block = region.allocate(3 * MEGABYTE, MemoryTag.VALUE);
+        region.fill(block, 3 * MEGABYTE, (byte) 1);
+        region.clear();
+        region.trim();
+      }
+      long before = residentBytes();
+      for (Region region : regions) {
+        region.fill(region.allocate(100, MemoryTag.VALUE), 100, (byte) 1);
+      }
+      long grown = residentBytes() - before;
+      assertTrue(grown < 16 * MEGABYTE, "grew by " + grown);
+    } finally {
+      regions.forEach(Region::close);
+    }
   }
 }
