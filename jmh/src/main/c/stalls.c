@@ -9,17 +9,24 @@
 // better three quarters of them.
 // The witnesses' requests are due at fixed times: a server that stalls is charged for each request
 // that fell due while it did, as if that had been sent; but when the witnesses themselves were
-// woken late, the server is not charged for it.
+// woken late, the server is not charged for it. They run at real-time priority, as they stand for
+// clients on another machine: the server's threads do not keep them from reading a reply.
 // A guard on each of the first two processors sleeps for half a millisecond at a time, at real-time
 // priority, so that only the host of a virtual machine can keep it from waking in time: when it
 // wakes late, the host had taken that processor away. What overlaps with a request is subtracted
 // from its time; the line also says how large a part of the time was taken so, and the figures
 // without subtraction. (Let the server run on one of the processors and this program on the other,
-// or both on both.) Without the right to real-time priority there are no guards.
+// or both on both.) Without the right to real-time priority there are no guards, and the witnesses
+// wait for a processor like everybody.
+// A sample is left out where other programs of the machine had one of the first two processors for
+// more than a tenth of its time: the kernel's record of who ran when tells (perf_event_open). The
+// line says how large a part of the samples that was. Kernel threads count as the server's and the
+// clients' own work, but for DAMON's, which look for idle memory.
 // It flushes the database that it finds.
 // Build: cc -O2 -pthread -o stalls stalls.c
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <linux/perf_event.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
@@ -29,12 +36,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { WITNESSES = 64, GAP_NANOS = 250000, SAMPLES = 1 << 23, AT_ONCE = 10, IN_FLIGHT = 20 };
-enum { GUARDS = 2, NAP_NANOS = 500000, LATE_NANOS = 100000, PAUSES = 1 << 20 };
+enum { GUARDS = 2, NAP_NANOS = 500000, LATE_NANOS = 100000, SPANS = 1 << 20 };
+enum { RECORD_BYTES = 1 << 23, PIDS = 1 << 22 };
 
 typedef struct {
   int fd;
@@ -50,12 +60,20 @@ static unsigned char sampledBy[SAMPLES];
 static atomic_long sampleCount;
 static Connection driver, witnesses[WITNESSES];
 
-// What the host has taken of each processor, in the order of time.
 typedef struct {
   int64_t begin, end;
-} Pause;
-static Pause pauses[GUARDS][PAUSES];
-static atomic_long pauseCount[GUARDS];
+} Span;
+
+// Spans of time of one processor, in their order.
+typedef struct {
+  Span spans[SPANS];
+  atomic_long count;
+  long from; // those before have ended long ago
+} Spans;
+
+// What the host has taken of each processor, and what other programs have.
+static Spans host[GUARDS], others[GUARDS];
+static uint32_t serverPid;
 
 static int64_t nanos(void) {
   struct timespec t;
@@ -137,16 +155,39 @@ static long run(const char *text) {
   return readReply(&driver);
 }
 
+// Whether the thread runs at real-time priority from now on.
+static int beRealTime(int priority) {
+  struct sched_param parameters = {.sched_priority = priority};
+  return !pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters);
+}
+
+// The process that the server is.
+static uint32_t processId(void) {
+  static char text[1 << 16];
+  sendCommand(&driver, "INFO server");
+  for (size_t length = 0; length < sizeof text - 1 && !strstr(text, "\r\n\r\n"); length++) {
+    text[length] = nextByte(&driver);
+  }
+  char *line = strstr(text, "process_id:");
+  return line ? strtoul(line + strlen("process_id:"), NULL, 10) : 0;
+}
+
 // ---- the guards
+
+static void addSpan(Spans *to, int64_t begin, int64_t end) {
+  long count = atomic_load(&to->count);
+  if (count < SPANS) {
+    to->spans[count] = (Span){begin, end};
+    atomic_store(&to->count, count + 1);
+  }
+}
 
 static void *guard(void *number) {
   long cpu = (long)number;
   cpu_set_t only;
   CPU_ZERO(&only);
   CPU_SET(cpu, &only);
-  struct sched_param priority = {.sched_priority = 50};
-  if (pthread_setaffinity_np(pthread_self(), sizeof only, &only) ||
-      pthread_setschedparam(pthread_self(), SCHED_FIFO, &priority)) {
+  if (pthread_setaffinity_np(pthread_self(), sizeof only, &only) || !beRealTime(50)) {
     fprintf(stderr, "no guard on processor %ld\n", cpu);
     return NULL;
   }
@@ -155,26 +196,85 @@ static void *guard(void *number) {
     struct timespec at = {due / 1000000000, due % 1000000000};
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL);
     int64_t now = nanos();
-    long count = atomic_load(&pauseCount[cpu]);
-    if (now - due > LATE_NANOS && count < PAUSES) {
-      pauses[cpu][count] = (Pause){due, now};
-      atomic_store(&pauseCount[cpu], count + 1);
-    }
+    if (now - due > LATE_NANOS) addSpan(&host[cpu], due, now);
   }
 }
 
-// How much of a time the host had taken one of the processors away, or both.
-static int64_t taken(int64_t begin, int64_t end) {
-  static long from[GUARDS]; // pauses that ended long before are passed over
+// ---- other programs
+
+static int isOther(uint32_t pid) {
+  static char known[PIDS]; // 1 where it is not, 2 where it is
+  if (pid == 0 || pid == serverPid || pid == (uint32_t)getpid()) return 0;
+  if (pid >= PIDS) return 1;
+  if (!known[pid]) {
+    char path[64], text[64] = "";
+    sprintf(path, "/proc/%u/comm", pid);
+    FILE *file = fopen(path, "r");
+    int isGone = !file || !fgets(text, sizeof text, file);
+    if (file) fclose(file);
+    sprintf(path, "/proc/%u/exe", pid);
+    int isProgram = readlink(path, text + 32, 1) >= 0;
+    known[pid] = isGone || isProgram || !strncmp(text, "kdamond", 7) ? 2 : 1;
+  }
+  return known[pid] == 2;
+}
+
+// Keeps a record of when others had a processor.
+static void *record(void *unused) {
+  (void)unused;
+  struct perf_event_attr switches = {.size = sizeof switches,
+                                     .type = PERF_TYPE_SOFTWARE,
+                                     .config = PERF_COUNT_SW_DUMMY,
+                                     .sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME,
+                                     .sample_id_all = 1,
+                                     .context_switch = 1,
+                                     .use_clockid = 1,
+                                     .clockid = CLOCK_MONOTONIC};
+  struct perf_event_mmap_page *pages[GUARDS];
+  int64_t since[GUARDS] = {0};
+  for (int cpu = 0; cpu < GUARDS; cpu++) {
+    int fd = syscall(SYS_perf_event_open, &switches, -1, cpu, -1, 0);
+    size_t bytes = sysconf(_SC_PAGESIZE) + RECORD_BYTES;
+    pages[cpu] = fd < 0 ? MAP_FAILED : mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (pages[cpu] == MAP_FAILED) {
+      fprintf(stderr, "no record of other programs\n");
+      return NULL;
+    }
+  }
+  for (int cpu = 0;; cpu = (cpu + 1) % GUARDS) {
+    char *data = (char *)pages[cpu] + pages[cpu]->data_offset;
+    uint64_t at = pages[cpu]->data_tail;
+    uint64_t head = __atomic_load_n(&pages[cpu]->data_head, __ATOMIC_ACQUIRE);
+    while (at < head) {
+      // Records are multiples of eight bytes; those that are looked at are of 32, four words.
+      struct perf_event_header *header = (void *)(data + at % RECORD_BYTES);
+      if (header->type == PERF_RECORD_SWITCH_CPU_WIDE && header->misc & PERF_RECORD_MISC_SWITCH_OUT) {
+        uint32_t next = *(uint32_t *)(data + (at + 8) % RECORD_BYTES);
+        int64_t time = *(int64_t *)(data + (at + 24) % RECORD_BYTES);
+        if (since[cpu]) addSpan(&others[cpu], since[cpu], time);
+        since[cpu] = isOther(next) ? time : 0;
+      } else if (header->type == PERF_RECORD_LOST) {
+        fprintf(stderr, "a part of the record of other programs is lost\n");
+      }
+      at += header->size;
+    }
+    __atomic_store_n(&pages[cpu]->data_tail, at, __ATOMIC_RELEASE);
+    usleep(5000);
+  }
+}
+
+// How much of a time is within spans of one of the processors, or both.
+static int64_t covered(Spans of[GUARDS], int64_t begin, int64_t end) {
   int64_t sum = 0, reached = begin;
   long at[GUARDS];
   for (int i = 0; i < GUARDS; i++) {
-    long count = atomic_load(&pauseCount[i]);
-    while (from[i] < count && pauses[i][from[i]].end < begin - 60000000000LL) from[i]++;
-    at[i] = from[i];
-    for (long low = from[i], high = count; low < high;) {
+    Spans *some = &of[i];
+    long count = atomic_load(&some->count);
+    while (some->from < count && some->spans[some->from].end < begin - 60000000000LL) some->from++;
+    at[i] = some->from;
+    for (long low = some->from, high = count; low < high;) {
       long middle = (low + high) / 2;
-      if (pauses[i][middle].end <= begin) {
+      if (some->spans[middle].end <= begin) {
         at[i] = low = middle + 1;
       } else {
         high = middle;
@@ -184,15 +284,15 @@ static int64_t taken(int64_t begin, int64_t end) {
   while (1) {
     int next = -1;
     for (int i = 0; i < GUARDS; i++) {
-      if (at[i] < atomic_load(&pauseCount[i]) && pauses[i][at[i]].begin < end &&
-          (next < 0 || pauses[i][at[i]].begin < pauses[next][at[next]].begin)) {
+      if (at[i] < atomic_load(&of[i].count) && of[i].spans[at[i]].begin < end &&
+          (next < 0 || of[i].spans[at[i]].begin < of[next].spans[at[next]].begin)) {
         next = i;
       }
     }
     if (next < 0) return sum;
-    Pause pause = pauses[next][at[next]++];
-    int64_t first = pause.begin > reached ? pause.begin : reached;
-    int64_t last = pause.end < end ? pause.end : end;
+    Span span = of[next].spans[at[next]++];
+    int64_t first = span.begin > reached ? span.begin : reached;
+    int64_t last = span.end < end ? span.end : end;
     if (last > first) {
       sum += last - first;
       reached = last;
@@ -214,6 +314,7 @@ static void addSample(int witness, int64_t now, int64_t latency) {
 
 static void *watch(void *unused) {
   (void)unused;
+  if (!beRealTime(40)) fprintf(stderr, "no priority for the witnesses\n");
   prctl(PR_SET_TIMERSLACK, 1000);
   int64_t due = nanos(), asked[WITNESSES] = {0};
   struct pollfd polled[WITNESSES];
@@ -269,7 +370,7 @@ static double share(const float *sorted, long count, double part) {
 static long collect(float *into, const float *worst, float limit) {
   long count = 0;
   for (long i = windowStart; i < windowStop; i++) {
-    if (!worst || worst[sampledBy[i]] <= limit) into[count++] = samples[i];
+    if (samples[i] >= 0 && (!worst || worst[sampledBy[i]] <= limit)) into[count++] = samples[i];
   }
   qsort(into, count, sizeof *into, compare);
   return count;
@@ -280,19 +381,23 @@ static void endWindow(const char *label) {
   usleep(500000);
   windowStop = atomic_load(&sampleCount);
   double took = (windowEnd - windowBegin) / 1e6;
-  double host = 100.0 * taken(windowBegin, nanos()) / (nanos() - windowBegin);
+  double part = 100.0 * covered(host, windowBegin, nanos()) / (nanos() - windowBegin);
   float *sorted = malloc((windowStop - windowStart + 1) * sizeof *sorted);
   long count = collect(sorted, NULL, 0);
   printf("%-40.40s %9.1f ms | as seen p99.9 %8.3f max %8.3f | host %4.1f%%", label, took,
-         share(sorted, count, 0.999), share(sorted, count, 1), host);
+         share(sorted, count, 0.999), share(sorted, count, 1), part);
+  long before = count;
   float worst[WITNESSES] = {0}, order[WITNESSES];
   for (long i = windowStart; i < windowStop; i++) {
-    samples[i] -= taken(sampledAt[i] - (int64_t)(samples[i] * 1e6), sampledAt[i]) / 1e6;
+    int64_t nanos = samples[i] * 1e6, begin = sampledAt[i] - nanos;
+    int isDisturbed = covered(others, begin, sampledAt[i]) > nanos / 10;
+    samples[i] = isDisturbed ? -1 : samples[i] - covered(host, begin, sampledAt[i]) / 1e6;
     if (samples[i] > worst[sampledBy[i]]) worst[sampledBy[i]] = samples[i];
   }
   memcpy(order, worst, sizeof worst);
   qsort(order, WITNESSES, sizeof *order, compare);
   count = collect(sorted, NULL, 0);
+  printf(" | left out %4.1f%%", 100.0 * (before - count) / before);
   printf(" | all p50 %6.3f p99 %7.3f p99.9 %8.3f max %8.3f", share(sorted, count, 0.5),
          share(sorted, count, 0.99), share(sorted, count, 0.999), share(sorted, count, 1));
   count = collect(sorted, worst, order[WITNESSES * 3 / 4 - 1]);
@@ -349,7 +454,7 @@ static void fill(const char *type, long from, long to) {
 }
 
 // What is executed on each type; a line that begins with a dash prepares and is not measured.
-// `H` stands for half the number of elements; `fill` fills.
+// `H` stands for half the number of elements; `nothing 9` waits for nine seconds.
 static const char *COMMON[] = {"MEMORY USAGE big", "MEMORY USAGE big SAMPLES 0", "COPY big copy",
                                "UNLINK copy",      "RENAME big other1",          "RENAME other1 big2",
                                "RENAME big2 big",  "MOVE big 1",                 "-SELECT 1",
@@ -388,7 +493,10 @@ static void execute(const char *line, const char *type) {
     return;
   }
   beginWindow();
-  if (!strcmp(text, "read group")) {
+  int seconds;
+  if (sscanf(text, "nothing %d", &seconds) == 1) {
+    sleep(seconds);
+  } else if (!strcmp(text, "read group")) {
     for (long left = elements; left > 0; left -= 100) {
       run("XREADGROUP GROUP g c COUNT 100 STREAMS big >");
     }
@@ -417,6 +525,8 @@ int main(int count, char **words) {
     run(text);
   }
   pthread_t thread;
+  serverPid = processId();
+  pthread_create(&thread, NULL, record, NULL);
   for (long i = 0; i < GUARDS; i++) pthread_create(&thread, NULL, guard, (void *)i);
   pthread_create(&thread, NULL, watch, NULL);
   usleep(1000000);
