@@ -188,7 +188,17 @@ final class Allocator {
 
   private long allocateLarge(long bytes, MemoryTag tag) {
     int chunks = largeChunks(bytes);
-    return openRun(takeChunks(chunks, LOWEST_LARGE), chunks, bytes, tag);
+    int first = takeChunks(chunks, LOWEST_LARGE);
+    int end = first + chunks;
+    if (chunks > HUGE_PAGE_CHUNKS) {
+      for (int clean = dirtyChunks.nextClearBit(first); clean < end; ) {
+        int dirty = dirtyChunks.nextSetBit(clean);
+        int cleanEnd = dirty < 0 ? end : Math.min(dirty, end);
+        untouchedPages.set(clean / HUGE_PAGE_CHUNKS, pagesUntil(cleanEnd));
+        clean = dirtyChunks.nextClearBit(cleanEnd);
+      }
+    }
+    return openRun(first, chunks, bytes, tag);
   }
 
   /// The chunks that a large allocation of so many bytes takes.

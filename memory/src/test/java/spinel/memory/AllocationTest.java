@@ -122,6 +122,30 @@ class AllocationTest {
   }
 
   @Test
+  void onlyPagesThatWereNotUsedBeforeAreBacked() {
+    try (Region region = Region.open(ROOMY)) {
+      long used = region.allocate(96 * CHUNK, MemoryTag.VALUE);
+      while (region.wantsCommit()) {
+        region.planCommit(false);
+      }
+      region.free(used, MemoryTag.VALUE);
+      while (region.giveBack()) {
+        // The next slice: all but what is kept.
+      }
+      long kept = region.committedBytes() / HUGE_PAGE;
+      assertTrue(kept >= 2, "kept " + kept);
+      region.allocate(200 * CHUNK, MemoryTag.VALUE);
+      long pages = 0;
+      while (region.wantsCommit()) {
+        assertTrue(region.planCommit(false) >= 0);
+        pages++;
+      }
+      assertTrue(pages >= 7 - kept && pages < 7, "pages " + pages);
+      region.verify();
+    }
+  }
+
+  @Test
   void thePageForTheNextBlocksIsBackedOnceOneIsBegun() {
     try (Region region = Region.open(ROOMY)) {
       int plans = 0;

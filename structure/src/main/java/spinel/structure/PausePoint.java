@@ -8,8 +8,6 @@ package spinel.structure;
 /// changed that does not belong to the keys of its command: whoever passes here has no other
 /// structure half changed, and trusts nothing that it knew of one.
 public final class PausePoint {
-  private static final int LARGE_ARRAY = 1 << 16;
-
   private PausePoint() {}
 
   /// Lets others in, where the thread's command has kept them waiting for long enough.
@@ -26,43 +24,11 @@ public final class PausePoint {
     }
   }
 
-  /// Does what takes long by itself and touches nothing that others do. The thread's command lets
-  /// others in meanwhile: this is a pause point.
-  public static void apart(Runnable work) {
-    if (Thread.currentThread() instanceof PausingThread thread) {
-      thread.command.pauseFor(work);
-    } else {
-      work.run();
-    }
-  }
-
-  /// An array of zeros: a large one takes milliseconds, and this is a pause point then.
-  public static int[] newInts(int length) {
-    if (length < LARGE_ARRAY) {
-      return new int[length];
-    }
-    int[][] made = new int[1][];
-    apart(() -> made[0] = new int[length]);
-    return made[0];
-  }
-
-  /// As [#newInts].
-  public static long[] newLongs(int length) {
-    if (length < LARGE_ARRAY) {
-      return new long[length];
-    }
-    long[][] made = new long[1][];
-    apart(() -> made[0] = new long[length]);
-    return made[0];
-  }
-
   /// What a thread's commands do at pause points.
+  @FunctionalInterface
   public interface Command {
     /// Lets others in, where they have waited for long enough.
     void passPausePoint();
-
-    /// Lets others in while the work is done.
-    void pauseFor(Runnable work);
   }
 
   /// A thread whose commands may let others in.

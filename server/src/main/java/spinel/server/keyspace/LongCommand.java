@@ -48,7 +48,7 @@ public final class LongCommand implements PausePoint.Command {
   private long sliceBegin;
   private final List<Dictionary.Views> views = new ArrayList<>();
 
-  /// What is done in a pause.
+  /// What is done in a pause, without the locks.
   private final List<Runnable> unlocked = new ArrayList<>();
 
   public LongCommand(Keyspace keyspace) {
@@ -164,18 +164,7 @@ public final class LongCommand implements PausePoint.Command {
             || wantsCommit()
             || isLockWanted() && System.nanoTime() - sliceBegin >= SLICE_NANOS)
         && !Thread.currentThread().isInterrupted()) {
-      pause();
-    }
-  }
-
-  /// Gives the locks back while something is done that does not need them.
-  @Override
-  public void pauseFor(Runnable work) {
-    if (isLocked && !isExclusive && !Thread.currentThread().isInterrupted()) {
-      unlocked.add(work);
-      pause();
-    } else {
-      work.run();
+      pause(unlocked);
     }
   }
 
@@ -216,7 +205,9 @@ public final class LongCommand implements PausePoint.Command {
     return isLoopWaiting;
   }
 
-  private void pause() {
+  /// Gives the locks back, lets others in, does what needs no locks, and takes them anew; empties
+  /// the list.
+  void pause(List<Runnable> unlocked) {
     hasPaused = true;
     isLocked = false;
     keyspace.pauseBegun();

@@ -2,6 +2,9 @@
 package spinel.server.type;
 
 import java.util.function.IntBinaryOperator;
+import spinel.memory.Region;
+import spinel.structure.Ints;
+import spinel.structure.Longs;
 import spinel.structure.PausePoint;
 
 /// Puts items in order by their keys, unsigned 64-bit numbers, and where those are the same, by a
@@ -25,25 +28,37 @@ public final class KeyedOrder {
   /// How much more may stay than is wanted, where that saves further walks.
   private static final int SPARE = 1024;
 
+  private final Region region;
   private final IntBinaryOperator comparison;
-  private long[] keys;
-  private int[] order;
+  private Longs keys;
+  private Ints order;
   private int size;
 
-  private KeyedOrder(long[] keys, IntBinaryOperator comparison) {
+  private KeyedOrder(Region region, Longs keys, IntBinaryOperator comparison) {
+    this.region = region;
     this.keys = keys;
     this.comparison = comparison;
-    size = keys.length;
+    size = keys.length();
+    order = new Ints(region, size);
   }
 
   /// The indices of items in their order, of which only the places from `from` to before `until`
-  /// are filled; the keys are lost. The comparison is of two items by their indices.
-  public static int[] of(long[] keys, IntBinaryOperator comparison, int from, int until) {
-    KeyedOrder sort = new KeyedOrder(keys, comparison);
-    sort.choose(until);
-    sort.sortByKeys();
-    sort.sortEqual(from, until);
-    return sort.order;
+  /// are filled; to be closed. The keys are lost. The comparison is of two items by their indices.
+  /// What is needed on the way stands in the region for that time.
+  public static Ints of(
+      Region region, Longs keys, IntBinaryOperator comparison, int from, int until) {
+    KeyedOrder sort = new KeyedOrder(region, keys, comparison);
+    try {
+      sort.choose(until);
+      sort.sortByKeys();
+      sort.sortEqual(from, until);
+      return sort.order;
+    } catch (RuntimeException failure) {
+      sort.order.close();
+      throw failure;
+    } finally {
+      sort.keys.close();
+    }
   }
 
   // ---- which items to sort
@@ -51,11 +66,11 @@ public final class KeyedOrder {
   private void choose(int wanted) {
     long most = wanted < size / 2 && size > SPARE ? limit(wanted) : -1;
     int chosen = 0;
-    order = PausePoint.newInts(size);
     for (int i = 0; i < size; i++) {
-      if (Long.compareUnsigned(keys[i], most) <= 0) {
-        keys[chosen] = keys[i];
-        order[chosen++] = i;
+      long key = keys.get(i);
+      if (Long.compareUnsigned(key, most) <= 0) {
+        keys.set(chosen, key);
+        order.set(chosen++, i);
       }
       PausePoint.pass(i);
     }
@@ -70,8 +85,9 @@ public final class KeyedOrder {
     for (int shift = Long.SIZE - 8; shift >= 0; shift -= 8) {
       int[] counts = new int[RADIX];
       for (int i = 0; i < size; i++) {
-        if ((keys[i] & mask) == prefix) {
-          counts[(int) (keys[i] >>> shift) & RADIX - 1]++;
+        long key = keys.get(i);
+        if ((key & mask) == prefix) {
+          counts[digit(key, shift)]++;
         }
         PausePoint.pass(i);
       }
@@ -96,33 +112,59 @@ public final class KeyedOrder {
       return;
     }
     int[] counts = counts();
-    long[] otherKeys = PausePoint.newLongs(size);
-    int[] otherOrder = PausePoint.newInts(size);
-    for (int digit = 0; digit < DIGITS; digit++) {
-      int first = digit * RADIX;
-      int shift = 8 * digit;
-      if (counts[first + digit(keys[0], shift)] == size) {
-        continue;
+    try (Spare spare = new Spare(region, size)) {
+      for (int digit = 0; digit < DIGITS; digit++) {
+        int first = digit * RADIX;
+        if (counts[first + digit(keys.get(0), 8 * digit)] < size) {
+          sortByDigit(8 * digit, counts, first, spare);
+        }
       }
-      int place = 0;
-      for (int i = first; i < first + RADIX; i++) {
-        int count = counts[i];
-        counts[i] = place;
-        place += count;
-      }
-      for (int i = 0; i < size; i++) {
-        int to = counts[first + digit(keys[i], shift)]++;
-        otherKeys[to] = keys[i];
-        otherOrder[to] = order[i];
-        PausePoint.pass(i);
-      }
-      long[] sortedKeys = otherKeys;
-      int[] sortedOrder = otherOrder;
-      otherKeys = keys;
-      otherOrder = order;
-      keys = sortedKeys;
-      order = sortedOrder;
     }
+  }
+
+  /// Where the items go in a pass, by turns with where they are.
+  private static final class Spare implements AutoCloseable {
+    Longs keys;
+    Ints order;
+
+    Spare(Region region, int size) {
+      keys = new Longs(region, size);
+      try {
+        order = new Ints(region, size);
+      } catch (RuntimeException full) {
+        keys.close();
+        throw full;
+      }
+    }
+
+    @Override
+    public void close() {
+      keys.close();
+      order.close();
+    }
+  }
+
+  /// One pass; of each digit, `counts` tells from `first` on how many items have it.
+  private void sortByDigit(int shift, int[] counts, int first, Spare spare) {
+    int place = 0;
+    for (int i = first; i < first + RADIX; i++) {
+      int count = counts[i];
+      counts[i] = place;
+      place += count;
+    }
+    for (int i = 0; i < size; i++) {
+      long key = keys.get(i);
+      int to = counts[first + digit(key, shift)]++;
+      spare.keys.set(to, key);
+      spare.order.set(to, order.get(i));
+      PausePoint.pass(i);
+    }
+    Longs sortedKeys = spare.keys;
+    spare.keys = keys;
+    keys = sortedKeys;
+    Ints sortedOrder = spare.order;
+    spare.order = order;
+    order = sortedOrder;
   }
 
   private static int digit(long key, int shift) {
@@ -133,7 +175,7 @@ public final class KeyedOrder {
   private int[] counts() {
     int[] counts = new int[DIGITS * RADIX];
     for (int i = 0; i < size; i++) {
-      long key = keys[i];
+      long key = keys.get(i);
       for (int digit = 0; digit < DIGITS; digit++) {
         counts[digit * RADIX + digit(key, 8 * digit)]++;
       }
@@ -144,15 +186,15 @@ public final class KeyedOrder {
 
   private void insertByKeys() {
     for (int i = 1; i < size; i++) {
-      long key = keys[i];
-      int item = order[i];
+      long key = keys.get(i);
+      int item = order.get(i);
       int to = i;
-      for (; to > 0 && Long.compareUnsigned(keys[to - 1], key) > 0; to--) {
-        keys[to] = keys[to - 1];
-        order[to] = order[to - 1];
+      for (; to > 0 && Long.compareUnsigned(keys.get(to - 1), key) > 0; to--) {
+        keys.set(to, keys.get(to - 1));
+        order.set(to, order.get(to - 1));
       }
-      keys[to] = key;
-      order[to] = item;
+      keys.set(to, key);
+      order.set(to, item);
     }
   }
 
@@ -160,19 +202,30 @@ public final class KeyedOrder {
 
   private void sortEqual(int from, int until) {
     for (int first = 0; first < Math.min(until, size); ) {
+      long key = keys.get(first);
       int end = first + 1;
-      while (end < size && keys[end] == keys[first]) {
-        end++;
+      while (end < size && keys.get(end) == key) {
+        PausePoint.pass(end++);
       }
-      if (end - first > 1 && end > from) {
-        merge(first, end, PausePoint.newInts(end - first));
+      if (end > from) {
+        sortEqualKeys(first, end);
       }
       PausePoint.pass();
       first = end;
     }
   }
 
-  private void merge(int first, int end, int[] scratch) {
+  private void sortEqualKeys(int first, int end) {
+    if (end - first <= FEW) {
+      insert(first, end);
+      return;
+    }
+    try (Ints scratch = new Ints(region, (end - first + 1) / 2)) {
+      merge(first, end, scratch);
+    }
+  }
+
+  private void merge(int first, int end, Ints scratch) {
     if (end - first <= FEW) {
       insert(first, end);
       return;
@@ -180,28 +233,32 @@ public final class KeyedOrder {
     int middle = (first + end) >>> 1;
     merge(first, middle, scratch);
     merge(middle, end, scratch);
-    if (comparison.applyAsInt(order[middle - 1], order[middle]) <= 0) {
+    if (comparison.applyAsInt(order.get(middle - 1), order.get(middle)) <= 0) {
       return;
     }
-    PausePoint.pass();
     int left = middle - first;
-    System.arraycopy(order, first, scratch, 0, left);
+    for (int i = 0; i < left; i++) {
+      scratch.set(i, order.get(first + i));
+      PausePoint.pass(i);
+    }
     int to = first;
     int right = middle;
     for (int i = 0; i < left; ) {
-      boolean takesRight = right < end && comparison.applyAsInt(scratch[i], order[right]) > 0;
-      order[to++] = takesRight ? order[right++] : scratch[i++];
+      boolean takesRight =
+          right < end && comparison.applyAsInt(scratch.get(i), order.get(right)) > 0;
+      order.set(to, takesRight ? order.get(right++) : scratch.get(i++));
+      PausePoint.pass(to++);
     }
   }
 
   private void insert(int first, int end) {
     for (int i = first + 1; i < end; i++) {
-      int item = order[i];
+      int item = order.get(i);
       int to = i;
-      for (; to > first && comparison.applyAsInt(order[to - 1], item) > 0; to--) {
-        order[to] = order[to - 1];
+      for (; to > first && comparison.applyAsInt(order.get(to - 1), item) > 0; to--) {
+        order.set(to, order.get(to - 1));
       }
-      order[to] = item;
+      order.set(to, item);
     }
   }
 

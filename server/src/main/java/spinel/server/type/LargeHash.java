@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.type;
 
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import spinel.memory.Bytes;
 import spinel.memory.MemoryTag;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
+import spinel.structure.DrawnInts;
 import spinel.structure.Element;
 import spinel.structure.HashTable;
+import spinel.structure.Ints;
 import spinel.structure.KeyedHash;
 import spinel.structure.PausePoint;
 import spinel.structure.Record;
@@ -367,35 +367,37 @@ final class LargeHash {
     Region region = dictionary.region();
     HashTable table = open(dictionary, root(region, record));
     if (table.size() < (long) count * DENSE) {
-      for (long element : shuffled(table, count, random)) {
-        visit(region, element, field, visitor);
-      }
+      sampleMany(region, table, count, random, element -> visit(region, element, field, visitor));
       return;
     }
-    Set<Long> drawn = new HashSet<>();
-    while (drawn.size() < count) {
-      long element = table.random(random);
-      if (drawn.add(element)) {
-        visit(region, element, field, visitor);
+    try (DrawnInts drawn = new DrawnInts(region, count)) {
+      for (int left = count; left > 0; ) {
+        long element = table.random(random);
+        if (drawn.add(Region.toReference(element))) {
+          visit(region, element, field, visitor);
+          PausePoint.pass(left--);
+        }
       }
     }
   }
 
-  /// As many elements, drawn from a list of all.
-  private static long[] shuffled(HashTable table, int count, RandomGenerator random) {
-    long[] all = PausePoint.newLongs((int) table.size());
-    int[] filled = new int[1];
-    table.forEach(
-        element -> {
-          all[filled[0]++] = element;
-          PausePoint.pass(filled[0]);
-        });
-    for (int i = 0; i < count; i++) {
-      int drawn = random.nextInt(i, all.length);
-      long element = all[drawn];
-      all[drawn] = all[i];
-      all[i] = element;
+  /// Visits so many elements, drawn from a list of all.
+  private static void sampleMany(
+      Region region, HashTable table, int count, RandomGenerator random, LongConsumer visitor) {
+    try (Ints all = new Ints(region, (int) table.size())) {
+      int[] filled = new int[1];
+      table.forEach(
+          element -> {
+            all.set(filled[0]++, Region.toReference(element));
+            PausePoint.pass(filled[0]);
+          });
+      for (int i = 0; i < count; i++) {
+        int place = random.nextInt(i, all.length());
+        int drawn = all.get(place);
+        all.set(place, all.get(i));
+        visitor.accept(Region.toOffset(drawn));
+        PausePoint.pass(i);
+      }
     }
-    return Arrays.copyOf(all, count);
   }
 }

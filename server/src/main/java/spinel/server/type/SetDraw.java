@@ -2,57 +2,41 @@
 package spinel.server.type;
 
 import java.util.random.RandomGenerator;
-import spinel.memory.MemoryTag;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
+import spinel.structure.DrawnInts;
 import spinel.structure.HashTable;
 import spinel.structure.PausePoint;
 
 /// Members of a set in a table, drawn at random, each at most once: draws until it gets one that it
 /// did not have yet, which is quick for as long as most members have not been drawn.
 ///
-/// What has been drawn is kept as references in an open-addressed table of twice as many slots, in
-/// the set's own region.
+/// What has been drawn is kept as references, in the set's own region.
 ///
 /// Where many of the members are wanted, or the set is small, [#choose] is the better way.
 public final class SetDraw implements AutoCloseable {
-  private final Region region;
   private final HashTable table;
-  private final long slots;
-  private final long mask;
+  private final DrawnInts drawn;
 
   /// Prepares to draw up to `count` members, fewer than there are.
   public SetDraw(Dictionary dictionary, long record, long count) {
-    region = dictionary.region();
+    Region region = dictionary.region();
     table = SetTable.open(HashTable.ofElements(region), SetValue.root(region, record));
-    mask = (Long.highestOneBit(count) << 2) - 1;
-    slots = region.allocateZeroed((mask + 1) * Integer.BYTES, MemoryTag.VALUE);
+    drawn = new DrawnInts(region, count);
   }
 
   /// The position of a member that was not drawn before.
   public long next(RandomGenerator random) {
     long position = table.random(random);
-    while (!keep(Region.toReference(position))) {
+    while (!drawn.add(Region.toReference(position))) {
       position = table.random(random);
     }
     return position;
   }
 
-  private boolean keep(int reference) {
-    long slot = (reference * 0x9E37_79B9_7F4A_7C15L >>> 32) & mask;
-    for (int found; (found = region.getInt(slots + slot * Integer.BYTES)) != 0; ) {
-      if (found == reference) {
-        return false;
-      }
-      slot = slot + 1 & mask;
-    }
-    region.putInt(slots + slot * Integer.BYTES, reference);
-    return true;
-  }
-
   @Override
   public void close() {
-    region.free(slots, MemoryTag.VALUE);
+    drawn.close();
   }
 
   /// Makes a source go over `count` of its members only, no more than it has, drawn at random:

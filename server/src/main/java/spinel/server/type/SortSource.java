@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.type;
 
+import java.util.function.Consumer;
 import spinel.memory.Region;
 import spinel.server.keyspace.Dictionary;
 import spinel.structure.ListCursor;
@@ -47,31 +48,41 @@ public final class SortSource implements AutoCloseable {
         });
   }
 
-  /// All elements.
+  /// All elements; to be closed.
   public TextRow read(boolean endsAtNul) {
     int size = size();
-    return switch (type) {
-      case SetValue.TYPE -> readSet(size, endsAtNul);
-      default -> readRange(0, size, false, endsAtNul);
-    };
-  }
-
-  /// So many elements of what is not a set, which exist, from an index on, or counted backwards.
-  public TextRow readRange(int from, int count, boolean backwards, boolean endsAtNul) {
-    TextRow row = new TextRow(count, endsAtNul);
-    if (count > 0) {
-      int first = backwards ? size() - 1 - from : from;
-      if (type == ListValue.TYPE) {
-        readList(row, first, count, backwards);
-      } else {
-        readSortedSet(row, first, count, backwards);
-      }
+    if (type != SetValue.TYPE) {
+      return readRange(0, size, false, endsAtNul);
     }
-    return row;
+    return fill(new TextRow(region, size, endsAtNul), this::readSet);
   }
 
-  private TextRow readSet(int size, boolean endsAtNul) {
-    TextRow row = new TextRow(size, endsAtNul);
+  /// So many elements of what is not a set, which exist, from an index on, or counted backwards; to
+  /// be closed.
+  public TextRow readRange(int from, int count, boolean backwards, boolean endsAtNul) {
+    int first = backwards ? size() - 1 - from : from;
+    return fill(
+        new TextRow(region, count, endsAtNul),
+        row -> {
+          if (count > 0 && type == ListValue.TYPE) {
+            readList(row, first, count, backwards);
+          } else if (count > 0) {
+            readSortedSet(row, first, count, backwards);
+          }
+        });
+  }
+
+  private static TextRow fill(TextRow row, Consumer<TextRow> reader) {
+    try {
+      reader.accept(row);
+      return row;
+    } catch (RuntimeException failure) {
+      row.close();
+      throw failure;
+    }
+  }
+
+  private void readSet(TextRow row) {
     SetSource set = new SetSource(region, record);
     for (int run = set.next(); run > 0; run = set.next()) {
       for (int i = 0; i < run; i++) {
@@ -84,7 +95,6 @@ public final class SortSource implements AutoCloseable {
       }
       PausePoint.pass();
     }
-    return row;
   }
 
   private void readList(TextRow row, int first, int count, boolean backwards) {

@@ -8,15 +8,17 @@ import spinel.server.keyspace.Thresholds;
 import spinel.structure.CountedTree;
 import spinel.structure.Element;
 import spinel.structure.HashTable;
+import spinel.structure.Ints;
 import spinel.structure.KeyedHash;
 import spinel.structure.Listpack;
+import spinel.structure.Longs;
 import spinel.structure.PausePoint;
 
 /// A sorted set in the making: members come in any order, are put in order once, and then make up a
 /// new record or a reply.
 ///
-/// The members are elements in the region from the start, and only references to them are on the
-/// heap, for as long as they are sorted.
+/// The members are elements in the region from the start, with references to them beside, and for
+/// as long as they are sorted, what they are sorted by.
 public final class SortedSetBuilder implements AutoCloseable {
   private static final int LEAST_ROOM = 64;
   private static final int MOST_ROOM = 1 << 28;
@@ -25,7 +27,7 @@ public final class SortedSetBuilder implements AutoCloseable {
   private final Region region;
   private ScoredElements set;
   private final HashTable table;
-  private int[] elements;
+  private Ints elements;
   private int count;
 
   /// Whether the members have come in their order so far, and the [#key] of the last one.
@@ -39,9 +41,14 @@ public final class SortedSetBuilder implements AutoCloseable {
   /// A builder that expects so many members; they are going to stand in this region.
   public SortedSetBuilder(Region region, long expected) {
     this.region = region;
-    set = new ScoredElements().create(region, expected);
+    elements = new Ints(region, Math.clamp(expected, LEAST_ROOM, MOST_ROOM));
+    try {
+      set = new ScoredElements().create(region, expected);
+    } catch (RuntimeException full) {
+      elements.close();
+      throw full;
+    }
     table = set.table();
-    elements = PausePoint.newInts(Math.clamp(expected, LEAST_ROOM, MOST_ROOM));
   }
 
   /// The score of a member, or not-a-number; `hash` is that of its name.
@@ -58,16 +65,14 @@ public final class SortedSetBuilder implements AutoCloseable {
 
   /// Adds a member that is not there yet.
   public void add(Bytes name, long hash, double score) {
-    if (count == elements.length) {
-      int[] more = PausePoint.newInts(Math.max(2 * count, count + 1));
-      System.arraycopy(elements, 0, more, 0, count);
-      elements = more;
+    if (count == elements.length()) {
+      elements = elements.grown(Math.max(2 * count, count + 1));
     }
     int element = Region.toReference(set.addUnordered(name, hash, score));
     long key = key(score);
-    isSorted &= count == 0 || !isAfter(lastKey, elements[count - 1], key, element);
+    isSorted &= count == 0 || !isAfter(lastKey, elements.get(count - 1), key, element);
     lastKey = key;
-    elements[count++] = element;
+    elements.set(count++, element);
     longestName = Math.max(longestName, name.length());
   }
 
@@ -86,7 +91,7 @@ public final class SortedSetBuilder implements AutoCloseable {
 
   /// The member of that rank, once they are sorted.
   public long element(int rank) {
-    return Region.toOffset(elements[rank]);
+    return Region.toOffset(elements.get(rank));
   }
 
   /// The score of a member.
@@ -102,39 +107,53 @@ public final class SortedSetBuilder implements AutoCloseable {
     if (isSorted) {
       return;
     }
-    long[] keys = PausePoint.newLongs(count);
-    for (int i = 0; i < count; i++) {
-      keys[i] = key(scoreOf(element(i)));
-      PausePoint.pass(i);
-    }
-    int[] runs = findRuns(keys);
-    int runCount = runs[0];
-    if (runCount <= 1) {
-      return;
-    }
-    long[] otherKeys = PausePoint.newLongs(count);
-    int[] others = PausePoint.newInts(count);
-    int[] from = elements;
-    long[] fromKeys = keys;
-    while (runCount > 1) {
-      int merged = 0;
-      for (int i = 1; i <= runCount; i += 2) {
-        int start = runs[i];
-        int middle = runs[i + 1];
-        int end = i + 1 <= runCount ? runs[Math.min(i + 2, runCount + 1)] : middle;
-        merge(fromKeys, from, start, middle, end, otherKeys, others);
-        runs[++merged] = start;
+    try (Longs keys = new Longs(region, count)) {
+      for (int i = 0; i < count; i++) {
+        keys.set(i, key(scoreOf(element(i))));
+        PausePoint.pass(i);
       }
-      runs[merged + 1] = count;
-      runCount = merged;
-      int[] swapped = from;
-      from = others;
-      others = swapped;
-      long[] swappedKeys = fromKeys;
-      fromKeys = otherKeys;
-      otherKeys = swappedKeys;
+      try (Ints runs = new Ints(region, count / LONGEST_RUN_INSERTED + 4)) {
+        int runCount = findRuns(keys, runs);
+        if (runCount > 1) {
+          mergeRuns(keys, runs, runCount);
+        }
+      }
     }
-    elements = from;
+  }
+
+  private void mergeRuns(Longs keys, Ints runs, int count) {
+    try (Longs otherKeys = new Longs(region, this.count)) {
+      Ints others = new Ints(region, this.count);
+      try {
+        Longs from = keys;
+        Longs to = otherKeys;
+        for (int left = count; left > 1; ) {
+          left = mergePairs(runs, left, from, to, others);
+          Ints merged = others;
+          others = elements;
+          elements = merged;
+          Longs mergedKeys = to;
+          to = from;
+          from = mergedKeys;
+        }
+      } finally {
+        others.close();
+      }
+    }
+  }
+
+  /// Merges each two runs into one; returns how many that are.
+  private int mergePairs(Ints runs, int runCount, Longs keys, Longs targetKeys, Ints target) {
+    int merged = 0;
+    for (int i = 0; i < runCount; i += 2) {
+      int start = runs.get(i);
+      int middle = runs.get(i + 1);
+      int end = i + 1 < runCount ? runs.get(i + 2) : middle;
+      merge(keys, start, middle, end, targetKeys, target);
+      runs.set(merged++, start);
+    }
+    runs.set(merged, count);
+    return merged;
   }
 
   /// A score as a number that is ordered as scores are.
@@ -150,15 +169,15 @@ public final class SortedSetBuilder implements AutoCloseable {
                 > 0;
   }
 
-  /// The beginnings of ascending runs from index 1 on, with the end behind the last; their number
-  /// at index 0. Short runs are made longer by insertion.
-  private int[] findRuns(long[] keys) {
-    int[] runs = PausePoint.newInts(count / LONGEST_RUN_INSERTED + 4);
+  /// Finds ascending runs: where each begins, and behind the last one the end; returns how many
+  /// they are. Short runs are made longer by insertion.
+  private int findRuns(Longs keys, Ints runs) {
     int runCount = 0;
     int start = 0;
     while (start < count) {
       int end = start + 1;
-      while (end < count && !isAfter(keys[end - 1], elements[end - 1], keys[end], elements[end])) {
+      while (end < count
+          && !isAfter(keys.get(end - 1), elements.get(end - 1), keys.get(end), elements.get(end))) {
         PausePoint.pass(end++);
       }
       int wanted = Math.min(count, start + LONGEST_RUN_INSERTED);
@@ -166,37 +185,37 @@ public final class SortedSetBuilder implements AutoCloseable {
         insertInRun(keys, start, end);
       }
       PausePoint.pass(runCount);
-      runs[++runCount] = start;
+      runs.set(runCount++, start);
       start = end;
     }
-    runs[runCount + 1] = count;
-    runs[0] = runCount;
-    return runs;
+    runs.set(runCount, count);
+    return runCount;
   }
 
-  private void insertInRun(long[] keys, int start, int end) {
-    long key = keys[end];
-    int element = elements[end];
+  private void insertInRun(Longs keys, int start, int end) {
+    long key = keys.get(end);
+    int element = elements.get(end);
     int at = end;
-    for (; at > start && isAfter(keys[at - 1], elements[at - 1], key, element); at--) {
-      keys[at] = keys[at - 1];
-      elements[at] = elements[at - 1];
+    for (; at > start && isAfter(keys.get(at - 1), elements.get(at - 1), key, element); at--) {
+      keys.set(at, keys.get(at - 1));
+      elements.set(at, elements.get(at - 1));
     }
-    keys[at] = key;
-    elements[at] = element;
+    keys.set(at, key);
+    elements.set(at, element);
   }
 
-  private void merge(
-      long[] keys, int[] from, int start, int middle, int end, long[] targetKeys, int[] target) {
+  private void merge(Longs keys, int start, int middle, int end, Longs targetKeys, Ints target) {
     int left = start;
     int right = middle;
     for (int i = start; i < end; i++) {
       boolean takesLeft =
           left < middle
-              && (right >= end || !isAfter(keys[left], from[left], keys[right], from[right]));
+              && (right >= end
+                  || !isAfter(
+                      keys.get(left), elements.get(left), keys.get(right), elements.get(right)));
       int taken = takesLeft ? left++ : right++;
-      targetKeys[i] = keys[taken];
-      target[i] = from[taken];
+      targetKeys.set(i, keys.get(taken));
+      target.set(i, elements.get(taken));
       PausePoint.pass(i);
     }
   }
@@ -204,7 +223,7 @@ public final class SortedSetBuilder implements AutoCloseable {
   // ---- results
 
   /// A new record of the sorted members, in the encoding that fits them; it is in no dictionary,
-  /// and its expiry for the caller to set. The builder is then empty.
+  /// and its expiry for the caller to set. All that is left to do with the builder is to close it.
   public long toRecord(Dictionary dictionary, Bytes key, boolean expires) {
     Thresholds thresholds = dictionary.thresholds();
     if (count <= thresholds.zsetMaxListpackEntries
@@ -248,7 +267,6 @@ public final class SortedSetBuilder implements AutoCloseable {
         Listpack.insertInPlace(region, list, end, view);
       }
     }
-    close();
     return record;
   }
 
@@ -261,6 +279,7 @@ public final class SortedSetBuilder implements AutoCloseable {
   /// Frees what has not become a record.
   @Override
   public void close() {
+    elements.close();
     if (set != null) {
       set.abandon();
       set = null;

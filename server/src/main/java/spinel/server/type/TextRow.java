@@ -3,15 +3,17 @@ package spinel.server.type;
 
 import java.util.Arrays;
 import spinel.memory.Region;
+import spinel.structure.Ints;
+import spinel.structure.Longs;
 import spinel.structure.PausePoint;
 
 /// A row of texts that stay where they are stored: numbers, bytes in one region or another, and
-/// gaps. Takes a few bytes of heap for each, and none for what they say; good until one of them is
-/// changed.
+/// gaps. Takes twelve bytes for each, and none for what they say; good until one of them is
+/// changed, or this is closed.
 ///
 /// Texts are ordered by their bytes, as unsigned numbers, and a gap comes before all of them. Where
 /// they are read as C reads strings, they end at their first NUL byte.
-public final class TextRow {
+public final class TextRow implements AutoCloseable {
   private static final int NUMBER = -1;
   private static final int GAP = -2;
   private static final long LOW_SEVEN_BITS = 0x7F7F_7F7F_7F7F_7F7FL;
@@ -20,25 +22,30 @@ public final class TextRow {
   private final byte[] digits = new byte[Decimal.LONGEST + 8];
   private final boolean endsAtNul;
 
-  /// For a text, where it stands; for a number, the number.
-  private final long[] values;
+  /// Offsets in a region are below this.
+  private static final int REGION_SHIFT = 40;
+
+  /// For a text, where it stands, and above that the index of the region; for a number, the number.
+  private final Longs values;
 
   /// For a text, its length.
-  private final int[] lengths;
+  private final Ints lengths;
 
   private int size;
   private Region[] regions = new Region[1];
   private int regionCount;
   private int lastRegion;
 
-  /// Which region a text is in, as soon as it is not the first for all.
-  private byte[] places;
-
-  /// An empty row for so many texts.
-  public TextRow(int capacity, boolean endsAtNul) {
+  /// An empty row for so many texts, which keeps what it knows of them in a region.
+  public TextRow(Region region, int capacity, boolean endsAtNul) {
     this.endsAtNul = endsAtNul;
-    values = PausePoint.newLongs(capacity);
-    lengths = PausePoint.newInts(capacity);
+    values = new Longs(region, capacity);
+    try {
+      lengths = new Ints(region, capacity);
+    } catch (RuntimeException full) {
+      values.close();
+      throw full;
+    }
   }
 
   public int size() {
@@ -48,25 +55,22 @@ public final class TextRow {
   // ---- filling
 
   public void add(long number) {
-    values[size] = number;
-    lengths[size++] = NUMBER;
+    values.set(size, number);
+    lengths.set(size++, NUMBER);
   }
 
   public void add(Region region, long at, int length) {
     if (regionCount == 0 || regions[lastRegion] != region) {
       findRegion(region);
     }
-    if (places != null) {
-      places[size] = (byte) lastRegion;
-    }
-    values[size] = at;
-    lengths[size++] = length;
+    values.set(size, (long) lastRegion << REGION_SHIFT | at);
+    lengths.set(size++, length);
   }
 
   /// Adds a text, or where that is null, a gap.
   public void add(StoredText text) {
     if (text == null) {
-      lengths[size++] = GAP;
+      lengths.set(size++, GAP);
     } else if (text.isNumber()) {
       add(text.number());
     } else {
@@ -83,9 +87,6 @@ public final class TextRow {
       if (index == regions.length) {
         regions = Arrays.copyOf(regions, 2 * index);
       }
-      if (index == 1) {
-        places = new byte[lengths.length];
-      }
       regions[index] = region;
       regionCount++;
     }
@@ -96,17 +97,24 @@ public final class TextRow {
 
   /// The text at an index, which is no gap; the view is good until this is called again.
   public StoredText get(int index) {
-    return lengths[index] == NUMBER
-        ? view.set(values[index])
-        : view.set(region(index), values[index], lengths[index]);
+    int length = lengths.get(index);
+    long value = values.get(index);
+    return length == NUMBER
+        ? view.set(value)
+        : view.set(regions[(int) (value >>> REGION_SHIFT)], offset(value), length);
   }
 
-  private Region region(int index) {
-    return regions[places == null ? 0 : places[index]];
+  private static long offset(long value) {
+    return value & (1L << REGION_SHIFT) - 1;
+  }
+
+  private boolean isGap(int index) {
+    return lengths.get(index) == GAP;
   }
 
   private int length(int index) {
-    return lengths[index] == NUMBER ? Decimal.length(values[index]) : lengths[index];
+    int length = lengths.get(index);
+    return length == NUMBER ? Decimal.length(values.get(index)) : length;
   }
 
   /// Eight bytes of a text from `from` on, the first as the highest; zeros after its end.
@@ -115,16 +123,17 @@ public final class TextRow {
     if (left <= 0) {
       return 0;
     }
-    if (lengths[index] == NUMBER) {
-      int end = Decimal.write(values[index], digits, 0);
+    long value = values.get(index);
+    if (lengths.get(index) == NUMBER) {
+      int end = Decimal.write(value, digits, 0);
       long word = 0;
       for (int i = from; i < from + 8; i++) {
         word = word << 8 | (i < end ? digits[i] & 0xFF : 0);
       }
       return word;
     }
-    Region region = region(index);
-    long at = values[index] + from;
+    Region region = regions[(int) (value >>> REGION_SHIFT)];
+    long at = offset(value) + from;
     if (left >= 8) {
       return Long.reverseBytes(region.getLong(at));
     }
@@ -151,7 +160,7 @@ public final class TextRow {
   /// How many bytes all texts begin with in common.
   public int commonPrefix() {
     int first = 0;
-    while (first < size && lengths[first] == GAP) {
+    while (first < size && isGap(first)) {
       first++;
     }
     if (first == size) {
@@ -159,7 +168,7 @@ public final class TextRow {
     }
     int common = endsAtNul ? lengthToNul(first) : length(first);
     for (int i = first + 1; i < size && common > 0; i++) {
-      if (lengths[i] != GAP) {
+      if (!isGap(i)) {
         common = commonPrefix(first, i, Math.min(common, length(i)));
       }
       PausePoint.pass(i);
@@ -191,7 +200,7 @@ public final class TextRow {
   /// A number that is never larger, as an unsigned one, for a text that comes first, if all begin
   /// with the same `common` bytes.
   public long key(int index, int common) {
-    if (lengths[index] == GAP) {
+    if (isGap(index)) {
       return 0;
     }
     long word = word(index, common);
@@ -200,8 +209,8 @@ public final class TextRow {
 
   /// Less than 0 where one text comes before another, more than 0 where it comes after it.
   public int compare(int one, int other) {
-    if (lengths[one] == GAP || lengths[other] == GAP) {
-      return Boolean.compare(lengths[one] != GAP, lengths[other] != GAP);
+    if (isGap(one) || isGap(other)) {
+      return Boolean.compare(isGap(other), isGap(one));
     }
     int end = Math.max(length(one), length(other));
     for (int at = 0; at < end; at += 8) {
@@ -219,5 +228,11 @@ public final class TextRow {
       }
     }
     return endsAtNul ? 0 : Integer.compare(length(one), length(other));
+  }
+
+  @Override
+  public void close() {
+    values.close();
+    lengths.close();
   }
 }

@@ -134,17 +134,9 @@ class PauseTest {
         new PausePoint.PausingThread(
             () -> besides.execute(call, dispatcher, line),
             "long",
-            new PausePoint.Command() {
-              @Override
-              public void passPausePoint() {
-                partition.want();
-                call.longCommand().passPausePoint();
-              }
-
-              @Override
-              public void pauseFor(Runnable work) {
-                call.longCommand().pauseFor(work);
-              }
+            () -> {
+              partition.want();
+              call.longCommand().passPausePoint();
             });
     thread.setUncaughtExceptionHandler((of, thrown) -> failure.set(thrown));
     thread.start();

@@ -79,6 +79,10 @@ class LongCommandTest {
     command.lock();
   }
 
+  private static void pause(LongCommand command, Runnable unlocked) {
+    command.pause(new ArrayList<>(List.of(unlocked)));
+  }
+
   /// A long command on some keys that is under way until `end` is set.
   private void startLong(AtomicBoolean end, long... keys) throws InterruptedException {
     Semaphore locked = new Semaphore(0);
@@ -160,7 +164,8 @@ class LongCommandTest {
           try {
             for (int round = 0; round < 5000; round++) {
               int before = served.get();
-              command.pauseFor(
+              pause(
+                  command,
                   () -> {
                     long deadline = System.nanoTime() + 10_000_000_000L;
                     while (served.get() == before) {
@@ -203,7 +208,8 @@ class LongCommandTest {
     start(
         command -> {
           lock(command, KEY);
-          command.pauseFor(
+          pause(
+              command,
               () -> {
                 assertFalse(partition.lock().isHeldByCurrentThread());
                 begun.release();

@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Random;
+import java.util.function.IntBinaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import spinel.memory.Region;
+import spinel.structure.Ints;
+import spinel.structure.Longs;
 
 class KeyedOrderTest {
   /// Keys of which some, or many, are the same.
@@ -29,8 +33,26 @@ class KeyedOrderTest {
         .toArray();
   }
 
+  private static int[] order(
+      Region region, long[] keys, IntBinaryOperator comparison, int from, int until) {
+    try (Longs stored = new Longs(region, keys.length)) {
+      for (int i = 0; i < keys.length; i++) {
+        stored.set(i, keys[i]);
+      }
+      try (Ints order = KeyedOrder.of(region, stored, comparison, from, until)) {
+        return IntStream.range(from, until).map(order::get).toArray();
+      }
+    }
+  }
+
   @Test
   void ordersAreThoseOfAStableSort() {
+    try (Region region = Region.open(1 << 20)) {
+      ordersAreThoseOfAStableSort(region);
+    }
+  }
+
+  private static void ordersAreThoseOfAStableSort(Region region) {
     for (long seed = 1; seed <= 300; seed++) {
       Random random = new Random(seed);
       int size = random.nextInt(1 << random.nextInt(13));
@@ -47,15 +69,17 @@ class KeyedOrderTest {
               .mapToInt(i -> i)
               .toArray();
       int[] order =
-          KeyedOrder.of(
-              keys.clone(),
+          order(
+              region,
+              keys,
               (one, other) -> Integer.compare(second[one], second[other]),
               from,
               until);
       assertArrayEquals(
           Arrays.copyOfRange(expected, from, until),
-          Arrays.copyOfRange(order, from, until),
+          order,
           "seed " + seed + ", " + from + " to " + until + " of " + size);
+      assertEquals(0, region.allocationCount());
     }
   }
 

@@ -14,7 +14,7 @@ import spinel.memory.Region;
 import spinel.structure.PausePoint;
 
 class SortedSetBuilderTest {
-  private static final int COUNT = 20_000;
+  private static final int COUNT = 100_000;
   private static final int ELEMENTS_A_PAUSE_POINT = 64;
 
   /// Members that come in runs of any length are in order once they are sorted, and each of the
@@ -24,18 +24,6 @@ class SortedSetBuilderTest {
   void sortsRunsAndLetsOthersIn(int runs) throws InterruptedException {
     AtomicInteger passed = new AtomicInteger();
     AtomicReference<Throwable> failure = new AtomicReference<>();
-    PausePoint.Command command =
-        new PausePoint.Command() {
-          @Override
-          public void passPausePoint() {
-            passed.incrementAndGet();
-          }
-
-          @Override
-          public void pauseFor(Runnable work) {
-            work.run();
-          }
-        };
     Thread thread =
         new PausePoint.PausingThread(
             () -> {
@@ -54,7 +42,7 @@ class SortedSetBuilderTest {
               }
             },
             "long",
-            command);
+            passed::incrementAndGet);
     thread.setUncaughtExceptionHandler((of, thrown) -> failure.set(thrown));
     thread.start();
     thread.join();

@@ -16,7 +16,7 @@ import spinel.memory.MemoryTag;
 import spinel.memory.Region;
 
 class TextRowTest {
-  private final Region[] regions = {Region.open(1 << 20), Region.open(1 << 20)};
+  private final Region[] regions = {Region.open(1 << 24), Region.open(1 << 24)};
   private final List<byte[]> texts = new ArrayList<>();
 
   @AfterEach
@@ -80,7 +80,7 @@ class TextRowTest {
       int size = 1 + random.nextInt(30);
       int regionsUsed = 1 + random.nextInt(2);
       byte[] common = random.nextBoolean() ? new byte[0] : "1 element ".getBytes(ISO_8859_1);
-      TextRow row = new TextRow(size, endsAtNul);
+      TextRow row = new TextRow(regions[0], size, endsAtNul);
       texts.clear();
       for (int i = 0; i < size; i++) {
         add(row, random, regionsUsed, common);
@@ -103,8 +103,8 @@ class TextRowTest {
 
   @Test
   void whatAllBeginWithIsFound() {
-    assertEquals(0, new TextRow(0, false).commonPrefix());
-    TextRow row = new TextRow(4, true);
+    assertEquals(0, new TextRow(regions[0], 0, false).commonPrefix());
+    TextRow row = new TextRow(regions[0], 4, true);
     row.add((StoredText) null);
     assertEquals(0, row.commonPrefix());
     row.add(1234567890123L);

@@ -75,7 +75,9 @@ public final class SortCommands {
       // What is stored must not depend on how a set happens to stand in memory.
       boolean orders = source.isSet() && !options.isSorted() && options.storeArg() != 0;
       SortOptions chosen = orders ? options.byText() : options;
-      SortResult.of(call, source, chosen).deliver(call, chosen);
+      try (SortResult result = SortResult.of(call, source, chosen)) {
+        result.deliver(call, chosen);
+      }
     }
   }
 }

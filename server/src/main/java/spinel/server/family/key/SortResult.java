@@ -18,17 +18,21 @@ import spinel.server.type.Score;
 import spinel.server.type.SortSource;
 import spinel.server.type.StoredText;
 import spinel.server.type.TextRow;
+import spinel.structure.Ints;
+import spinel.structure.Longs;
 import spinel.structure.PausePoint;
 import spinel.structure.Quicklist;
 
-/// What SORT answers with or stores: elements, and which of them in which order.
+/// What SORT answers with or stores: elements, and which of them in which order. It is to be
+/// closed.
 ///
+/// @param elements the elements, or null where there are none
 /// @param order the indices of the elements in order, or null for the order that they have
 /// @param from the first place in that order that is wanted
 /// @param until the place after the last that is wanted
-record SortResult(TextRow elements, int[] order, int from, int until) {
+record SortResult(TextRow elements, Ints order, int from, int until) implements AutoCloseable {
   /// Of a key that is not there.
-  static final SortResult EMPTY = new SortResult(new TextRow(0, false), null, 0, 0);
+  static final SortResult EMPTY = new SortResult(null, null, 0, 0);
 
   private static final Bytes NOTHING = Bytes.of("");
 
@@ -51,42 +55,78 @@ record SortResult(TextRow elements, int[] order, int from, int until) {
     }
     boolean endsAtNul = options.storeArg() == 0 && options.isText();
     TextRow elements = source.read(endsAtNul && options.by() == null);
-    if (!options.isSorted()) {
-      return new SortResult(elements, null, from, until);
+    try {
+      Ints order =
+          options.isSorted() ? order(call, elements, options, endsAtNul, from, until) : null;
+      return new SortResult(elements, order, from, until);
+    } catch (RuntimeException failure) {
+      elements.close();
+      throw failure;
     }
-    long[] keys = PausePoint.newLongs(size);
-    IntBinaryOperator comparison = elements::compare;
-    if (!options.isText()) {
-      findNumbers(call, elements, options.by(), keys);
-    } else {
-      TextRow texts =
-          options.by() == null ? elements : texts(call, elements, options.by(), endsAtNul);
-      comparison = texts::compare;
-      int common = texts.commonPrefix();
-      for (int i = 0; i < size; i++) {
-        keys[i] = texts.key(i, common);
-        PausePoint.pass(i);
+  }
+
+  private static Ints order(
+      Call call, TextRow elements, SortOptions options, boolean endsAtNul, int from, int until) {
+    Region region = call.dictionary(1).region();
+    try (Longs keys = new Longs(region, elements.size())) {
+      if (!options.isText()) {
+        findNumbers(call, elements, options.by(), keys);
+        return order(region, keys, elements::compare, options, from, until);
+      }
+      if (options.by() == null) {
+        findKeys(elements, keys);
+        return order(region, keys, elements::compare, options, from, until);
+      }
+      try (TextRow texts = new TextRow(region, elements.size(), endsAtNul)) {
+        findTexts(call, elements, options.by(), texts);
+        findKeys(texts, keys);
+        return order(region, keys, texts::compare, options, from, until);
       }
     }
-    if (options.isDescending()) {
-      for (int i = 0; i < size; i++) {
-        keys[i] = ~keys[i];
-        PausePoint.pass(i);
-      }
-      IntBinaryOperator ascending = comparison;
-      comparison = (one, other) -> ascending.applyAsInt(other, one);
+  }
+
+  private static Ints order(
+      Region region,
+      Longs keys,
+      IntBinaryOperator ascending,
+      SortOptions options,
+      int from,
+      int until) {
+    if (!options.isDescending()) {
+      return KeyedOrder.of(region, keys, ascending, from, until);
     }
-    return new SortResult(elements, KeyedOrder.of(keys, comparison, from, until), from, until);
+    for (int i = 0; i < keys.length(); i++) {
+      keys.set(i, ~keys.get(i));
+      PausePoint.pass(i);
+    }
+    return KeyedOrder.of(
+        region, keys, (one, other) -> ascending.applyAsInt(other, one), from, until);
   }
 
   /// Finds the number that each element is sorted by, 0 where there is none.
-  private static void findNumbers(Call call, TextRow elements, SortPattern by, long[] keys) {
-    for (int i = 0; i < keys.length; i++) {
+  private static void findNumbers(Call call, TextRow elements, SortPattern by, Longs keys) {
+    for (int i = 0; i < keys.length(); i++) {
       StoredText text = elements.get(i);
       if (by != null) {
         text = by.find(call, text);
       }
-      keys[i] = KeyedOrder.key(text == null ? 0 : number(text));
+      keys.set(i, KeyedOrder.key(text == null ? 0 : number(text)));
+      PausePoint.pass(i);
+    }
+  }
+
+  /// Finds the text that each element is sorted by.
+  private static void findTexts(Call call, TextRow elements, SortPattern by, TextRow texts) {
+    for (int i = 0; i < elements.size(); i++) {
+      texts.add(by.find(call, elements.get(i)));
+    }
+  }
+
+  /// Finds the first bytes of each text that differ.
+  private static void findKeys(TextRow texts, Longs keys) {
+    int common = texts.commonPrefix();
+    for (int i = 0; i < keys.length(); i++) {
+      keys.set(i, texts.key(i, common));
       PausePoint.pass(i);
     }
   }
@@ -102,15 +142,6 @@ record SortResult(TextRow elements, int[] order, int from, int until) {
     return number;
   }
 
-  /// The text that each element is sorted by.
-  private static TextRow texts(Call call, TextRow elements, SortPattern by, boolean endsAtNul) {
-    TextRow texts = new TextRow(elements.size(), endsAtNul);
-    for (int i = 0; i < elements.size(); i++) {
-      texts.add(by.find(call, elements.get(i)));
-    }
-    return texts;
-  }
-
   // ---- what becomes of it
 
   private int count(SortOptions options) {
@@ -118,7 +149,7 @@ record SortResult(TextRow elements, int[] order, int from, int until) {
   }
 
   private StoredText element(int place) {
-    return elements.get(order == null ? place : order[place]);
+    return elements.get(order == null ? place : order.get(place));
   }
 
   /// Replies with what is wanted of the elements, or stores it.
@@ -184,6 +215,16 @@ record SortResult(TextRow elements, int[] order, int from, int until) {
     } catch (RuntimeException full) {
       Quicklist.freeSome(region, root, Integer.MAX_VALUE);
       throw full;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (elements != null) {
+      elements.close();
+    }
+    if (order != null) {
+      order.close();
     }
   }
 }

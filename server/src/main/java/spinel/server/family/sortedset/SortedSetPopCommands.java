@@ -12,7 +12,6 @@ import static spinel.server.command.KeySpec.RW;
 import static spinel.server.command.KeySpec.counted;
 import static spinel.server.command.KeySpec.key;
 
-import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import spinel.memory.Bytes;
@@ -26,6 +25,7 @@ import spinel.server.command.EventClass;
 import spinel.server.command.KeySpec;
 import spinel.server.type.Decimal;
 import spinel.server.type.SortedSet;
+import spinel.structure.DrawnInts;
 
 /// Commands that take members from the ends of sorted sets, draw them at random or walk over them.
 /// Each method's first line is the command's syntax.
@@ -232,30 +232,15 @@ public final class SortedSetPopCommands {
       }
       return;
     }
-    long[] ranks = drawRanks((int) count, size, random);
-    for (long rank : ranks) {
-      set.seek(rank);
-      SortedSetKeys.replyMember(call, set, withScores);
-    }
-  }
-
-  /// So many different ranks, each as likely as another, in no order: what was drawn twice is drawn
-  /// again.
-  private static long[] drawRanks(int count, long size, RandomGenerator random) {
-    long[] slots = new long[Integer.highestOneBit(count) * 4];
-    Arrays.fill(slots, -1);
-    long[] ranks = new long[count];
-    for (int drawn = 0; drawn < count; ) {
-      long rank = random.nextLong(size);
-      int slot = (int) (rank * 0x9E37_79B9_7F4A_7C15L >>> 32) & slots.length - 1;
-      while (slots[slot] != -1 && slots[slot] != rank) {
-        slot = slot + 1 & slots.length - 1;
-      }
-      if (slots[slot] == -1) {
-        slots[slot] = rank;
-        ranks[drawn++] = rank;
+    try (DrawnInts drawn = new DrawnInts(call.dictionary(1).region(), count)) {
+      for (long left = count; left > 0; ) {
+        long rank = random.nextLong(size);
+        if (drawn.add((int) rank + 1)) {
+          set.seek(rank);
+          SortedSetKeys.replyMember(call, set, withScores);
+          left--;
+        }
       }
     }
-    return ranks;
   }
 }
