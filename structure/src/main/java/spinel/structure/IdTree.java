@@ -426,7 +426,7 @@ public final class IdTree {
     drop(region, tree, parent, index + 1, level);
   }
 
-  /// Frees all nodes; the values are the caller's.
+  /// Frees all nodes, and pauses on the way; the values are the caller's.
   public static void clear(Region region, long tree) {
     long root = root(region, tree);
     if (root != 0) {
@@ -454,6 +454,7 @@ public final class IdTree {
     if (level > 1) {
       for (int i = 0; i < count(region, node); i++) {
         free(region, child(region, node, i), level - 1);
+        PausePoint.pass(i);
       }
     }
     region.free(node, MemoryTag.VALUE);
@@ -470,6 +471,7 @@ public final class IdTree {
     if (level > 1) {
       for (int i = 0; i < count(region, node); i++) {
         bytes += bytes(region, child(region, node, i), level - 1);
+        PausePoint.pass(i);
       }
     }
     return bytes;

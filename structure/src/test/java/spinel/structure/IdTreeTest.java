@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,8 @@ import spinel.memory.OutOfMemory;
 import spinel.memory.Region;
 
 class IdTreeTest {
+  private static final int LARGEST = 34;
+
   private record Id(long ms, long seq) {}
 
   private static final Comparator<Id> ORDER =
@@ -41,6 +44,23 @@ class IdTreeTest {
     region.free(tree, MemoryTag.VALUE);
     assertEquals(0, region.usedBytes());
     region.close();
+  }
+
+  @Test
+  void othersMayComeInWhileATreeIsFreed() throws InterruptedException {
+    int size = 100_000;
+    for (int i = 1; i <= size; i++) {
+      IdTree.insert(region, tree, i, 0, i);
+    }
+    AtomicInteger passed = new AtomicInteger();
+    Thread thread =
+        new PausePoint.PausingThread(
+            () -> IdTree.clear(region, tree), "long", passed::incrementAndGet);
+    thread.start();
+    thread.join();
+    assertEquals(0, IdTree.size(region, tree));
+    int leastNodes = size / LARGEST / LARGEST;
+    assertTrue(passed.get() >= leastNodes, passed + " pause points");
   }
 
   private void check() {
