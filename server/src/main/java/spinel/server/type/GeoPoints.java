@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.server.type;
 
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.function.LongConsumer;
-import spinel.memory.Bytes;
+import spinel.memory.Region;
+import spinel.structure.Ints;
+import spinel.structure.Longs;
 import spinel.structure.PausePoint;
 
-/// The members that a search has found, each with its score and its distance from the center.
-public final class GeoPoints {
+/// The members that a search has found, each with its score and its distance from the center: good
+/// until the set is changed, and to be closed.
+public final class GeoPoints implements AutoCloseable {
   /// The order of the found members.
   public enum Order {
     NONE,
@@ -16,37 +17,77 @@ public final class GeoPoints {
     DESCENDING
   }
 
-  private byte[] names = new byte[256];
-  private int used;
-  private int[] ends = new int[16];
-  private double[] scores = new double[16];
-  private double[] meters = new double[16];
-  private Integer[] order;
-  private int count;
-  private final Bytes view = new Bytes();
+  /// Room for all members of a set of so many is no waste, however few are in the area.
+  private static final int FEW = 512;
+
+  private final Region region;
+  private final TextRow names;
+
+  /// The score of each, and the distance in meters, as the bits of doubles.
+  private final Longs figures;
+
+  /// The places in the order that is wanted, or null where that is the order in which they were
+  /// found.
+  private Ints order;
+
+  private GeoPoints(Region region, int capacity) {
+    this.region = region;
+    names = new TextRow(region, capacity, false);
+    try {
+      figures = new Longs(region, Math.multiplyExact(2, capacity));
+    } catch (RuntimeException full) {
+      names.close();
+      throw full;
+    }
+  }
 
   /// Finds the members in an area, up to a number of them, or all where that is 0.
   /// `visits` is told each time how many members have been looked at.
   public static GeoPoints find(SortedSet set, GeoShape shape, long limit, LongConsumer visits) {
-    GeoPoints points = new GeoPoints();
-    long visited = 0;
     double[] ranges = shape.ranges();
-    for (int i = 0; i < ranges.length; i += 2) {
-      long rank = set.countBelow(ranges[i], false);
-      if (rank == set.size()) {
+    long[] starts = new long[ranges.length / 2];
+    long near = 0;
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = set.countBelow(ranges[2 * i], false);
+      near += set.size() > FEW ? set.countBelow(ranges[2 * i + 1], false) - starts[i] : 0;
+    }
+    near = set.size() > FEW ? near : set.size();
+    if (limit == 0) {
+      visits.accept(near);
+    }
+    GeoPoints points =
+        new GeoPoints(set.region(), (int) (limit == 0 ? near : Math.min(limit, near)));
+    try {
+      points.addAll(set, shape, ranges, starts, limit == 0 ? Long.MAX_VALUE : limit, visits);
+      return points;
+    } catch (RuntimeException stopped) {
+      points.close();
+      throw stopped;
+    }
+  }
+
+  private void addAll(
+      SortedSet set,
+      GeoShape shape,
+      double[] ranges,
+      long[] starts,
+      long limit,
+      LongConsumer visits) {
+    long visited = 0;
+    for (int i = 0; i < starts.length; i++) {
+      if (starts[i] == set.size()) {
         continue;
       }
-      set.seek(rank);
-      for (boolean more = true; more && set.score() < ranges[i + 1]; more = set.next()) {
-        if (limit > 0 && points.count >= limit) {
-          return points;
+      set.seek(starts[i]);
+      for (boolean more = true; more && set.score() < ranges[2 * i + 1]; more = set.next()) {
+        if (size() >= limit) {
+          return;
         }
         visits.accept(++visited);
         PausePoint.pass(visited);
-        points.addIfInside(set, shape);
+        addIfInside(set, shape);
       }
     }
-    return points;
   }
 
   private void addIfInside(SortedSet set, GeoShape shape) {
@@ -55,55 +96,63 @@ public final class GeoPoints {
     if (Double.isNaN(distance)) {
       return;
     }
-    Bytes name = set.name();
-    if (names.length - used < name.length()) {
-      names = Arrays.copyOf(names, Math.max(2 * names.length, used + name.length()));
+    figures.set(2 * size(), Double.doubleToRawLongBits(score));
+    figures.set(2 * size() + 1, Double.doubleToRawLongBits(distance));
+    if (set.isInteger()) {
+      names.add(set.integer());
+    } else {
+      names.add(region, set.nameOffset(), set.nameBytes());
     }
-    if (count == ends.length) {
-      ends = Arrays.copyOf(ends, 2 * count);
-      scores = Arrays.copyOf(scores, 2 * count);
-      meters = Arrays.copyOf(meters, 2 * count);
-    }
-    name.copyTo(0, names, used, name.length());
-    used += name.length();
-    ends[count] = used;
-    scores[count] = score;
-    meters[count++] = distance;
   }
 
   public int size() {
-    return count;
+    return names.size();
   }
 
-  /// Puts the members in order of their distance; those that are equally far stay as they were
-  /// found.
-  public void sort(Order wanted) {
+  /// Puts the members in order of their distance, of which only the first `most` places are needed;
+  /// those that are equally far stay as they were found.
+  public void sort(Order wanted, long most) {
     if (wanted == Order.NONE) {
       return;
     }
-    order = new Integer[count];
-    Arrays.setAll(order, i -> i);
-    Comparator<Integer> nearest = Comparator.comparingDouble(i -> meters[i]);
-    Arrays.sort(order, wanted == Order.ASCENDING ? nearest : nearest.reversed());
+    try (Longs keys = new Longs(region, size())) {
+      for (int i = 0; i < size(); i++) {
+        long key = KeyedOrder.key(figure(2 * i + 1));
+        keys.set(i, wanted == Order.ASCENDING ? key : ~key);
+        PausePoint.pass(i);
+      }
+      order = KeyedOrder.of(region, keys, (one, other) -> 0, 0, (int) Math.min(most, size()));
+    }
   }
 
   private int at(int place) {
-    return order == null ? place : order[place];
+    return order == null ? place : order.get(place);
+  }
+
+  private double figure(int index) {
+    return Double.longBitsToDouble(figures.get(index));
   }
 
   /// The name of the member at a place, valid until the next call.
-  public Bytes name(int place) {
-    int i = at(place);
-    int from = i == 0 ? 0 : ends[i - 1];
-    return view.set(names, from, ends[i] - from);
+  public StoredText name(int place) {
+    return names.get(at(place));
   }
 
   public double score(int place) {
-    return scores[at(place)];
+    return figure(2 * at(place));
   }
 
   /// Meters from the center.
   public double meters(int place) {
-    return meters[at(place)];
+    return figure(2 * at(place) + 1);
+  }
+
+  @Override
+  public void close() {
+    names.close();
+    figures.close();
+    if (order != null) {
+      order.close();
+    }
   }
 }

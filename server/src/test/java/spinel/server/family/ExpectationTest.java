@@ -57,6 +57,38 @@ class ExpectationTest {
   }
 
   @Test
+  void goingOverManyPendingEntriesIsPutOff() {
+    for (int i = 1; i <= MANY; i++) {
+      scratch.run("XADD stream " + i + " f v");
+    }
+    scratch.run("XGROUP CREATE stream group 0");
+    scratch.run("XREADGROUP GROUP group c COUNT " + MANY + " STREAMS stream >");
+    assertPutOff("XPENDING stream group IDLE 1000000 - + 10");
+    assertPutOff("XPENDING stream group IDLE 1000000 - + 10 c");
+    assertPutOff("XPENDING stream group - + 6000");
+    assertPutOff("XAUTOCLAIM stream group d 1000000 0 COUNT 600");
+    assertPutOff("XINFO STREAM stream FULL COUNT 0");
+    assertStays("XPENDING stream group - + 10");
+    assertStays("XPENDING stream group IDLE 1000000 5000 + 10");
+    assertStays("XPENDING stream group IDLE 0 - + 10 c");
+    assertStays("XAUTOCLAIM stream group d 1000000 0");
+    assertStays("XINFO STREAM stream FULL");
+    assertStays("XINFO STREAM stream");
+  }
+
+  @Test
+  void searchingAmongManyPositionsIsPutOff() {
+    for (int i = 1; i <= MANY; i++) {
+      scratch.run("GEOADD places " + i / 100.0 + " 0 m" + i);
+    }
+    assertPutOff("GEOSEARCH places FROMLONLAT 30 0 BYRADIUS 20000 km COUNT 1");
+    assertPutOff("GEOSEARCH places FROMLONLAT 30 0 BYRADIUS 20000 km COUNT 5999 ANY");
+    assertPutOff("GEOSEARCHSTORE copy places FROMLONLAT 30 0 BYRADIUS 20000 km");
+    assertStays("GEOSEARCH places FROMLONLAT 30 0 BYRADIUS 20000 km COUNT 1 ANY");
+    assertStays("GEOSEARCH places FROMLONLAT 30 0 BYRADIUS 5 km");
+  }
+
+  @Test
   void copyingALongStringIsPutOff() {
     scratch.run("SETRANGE long 20000000 x");
     scratch.run("SETRANGE short 2000000 x");

@@ -42,7 +42,6 @@ class LargeCollectionTest {
 
   @AfterEach
   void close() {
-    assertEquals(used, spinel.usedBytes());
     spinel.run("FLUSHALL");
     spinel.close();
   }
@@ -71,6 +70,7 @@ class LargeCollectionTest {
     assertEquals(texts, spinel.bulks("SORT_RO", "l", "ALPHA", "LIMIT", 99_990, 20));
     assertEquals(List.of("m0", "m1", "m10"), spinel.bulks("SORT", "z", "ALPHA", "LIMIT", 0, 3));
     assertTrue(spinel.run("SORT z").startsWith("-ERR One or more scores can't be"));
+    assertEquals(used, spinel.usedBytes());
   }
 
   @Test
@@ -87,12 +87,53 @@ class LargeCollectionTest {
         List.of("1", "2", "2", "3", "3.5", "4"),
         scores(spinel.bulks("ZRANGE", "u", 0, 5, "WITHSCORES")));
     spinel.run("DEL u one");
+    assertEquals(used, spinel.usedBytes());
   }
 
   private static List<String> scores(List<String> membersAndScores) {
     return IntStream.range(0, membersAndScores.size() / 2)
         .mapToObj(i -> membersAndScores.get(2 * i + 1))
         .toList();
+  }
+
+  @Test
+  void positionsAreFoundNearestFirst() {
+    for (int i = 0; i < SIZE; i += A_COMMAND) {
+      List<Object> words = new ArrayList<>(List.of("GEOADD", "g"));
+      for (int j = i; j < i + A_COMMAND; j++) {
+        // Ever further from the null island, east and west by turns.
+        words.addAll(List.of((j % 2 == 0 ? 1 : -1) * mixed(j) / 1000.0, 0, "m" + mixed(j)));
+      }
+      spinel.run(words.toArray());
+    }
+    long before = spinel.usedBytes();
+    String area = "FROMLONLAT 0 0 BYRADIUS 20000 km";
+    assertEquals("*3 $2 m0 $2 m1 $2 m2", spinel.run("GEOSEARCH g " + area + " COUNT 3"));
+    assertEquals("*2 $7 m139999 $7 m139998", spinel.run("GEOSEARCH g " + area + " DESC COUNT 2"));
+    assertTrue(spinel.run("GEOSEARCH g " + area + " COUNT 1 ANY").startsWith("*1 "));
+    assertEquals(before, spinel.usedBytes());
+    assertEquals(":" + SIZE, spinel.run("GEOSEARCHSTORE d g " + area + " STOREDIST"));
+    assertEquals(List.of("m0", "m1", "m2"), spinel.bulks("ZRANGE", "d", 0, 2));
+  }
+
+  @Test
+  void pendingEntriesAreFoundAndClaimed() {
+    spinel.run("XGROUP CREATE s g 0 MKSTREAM");
+    for (int i = 1; i <= SIZE; i++) {
+      spinel.run("XADD", "s", i + "-0", "f", "v");
+    }
+    spinel.run("XREADGROUP GROUP g c COUNT " + SIZE + " STREAMS s >");
+    spinel.pass(1000);
+    spinel.run("XCLAIM s g d 0 139999-0 JUSTID");
+    long before = spinel.usedBytes();
+    assertTrue(spinel.run("XPENDING s g IDLE 500 139999-0 + 10").startsWith("*1 "));
+    assertEquals("*0", spinel.run("XPENDING s g IDLE 5000 - + 10"));
+    List<String> idle = spinel.bulks("XPENDING", "s", "g", "IDLE", 500, "-", "+", 1_000_000);
+    assertEquals(2 * (SIZE - 1), idle.size()); // each with its consumer
+    assertEquals(before, spinel.usedBytes());
+    assertTrue(
+        spinel.run("XAUTOCLAIM s g d 500 0 COUNT 139998 JUSTID").startsWith("*3 $8 139999-0"));
+    assertTrue(spinel.run("XPENDING s g").endsWith("$1 d $6 139999"));
   }
 
   @Test
@@ -106,5 +147,6 @@ class LargeCollectionTest {
       assertEquals(count, members.size());
       assertTrue(members.stream().allMatch(m -> m.startsWith("m")));
     }
+    assertEquals(used, spinel.usedBytes());
   }
 }

@@ -132,11 +132,16 @@ final class GeoSearch {
     return count == 0 ? Long.MAX_VALUE : count;
   }
 
-  /// The members in the area, in the order that is wanted.
+  /// The members in the area, in the order that is wanted; to be closed.
   GeoPoints find() {
     GeoPoints points = GeoPoints.find(source, shape, any ? count : 0, call::expect);
-    points.sort(count != 0 && order == Order.NONE && !any ? Order.ASCENDING : order);
-    return points;
+    try {
+      points.sort(count != 0 && order == Order.NONE && !any ? Order.ASCENDING : order, most());
+      return points;
+    } catch (RuntimeException full) {
+      points.close();
+      throw full;
+    }
   }
 
   // ---- the area

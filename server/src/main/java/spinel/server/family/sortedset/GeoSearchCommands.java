@@ -18,10 +18,12 @@ import spinel.server.command.CommandGroup;
 import spinel.server.command.CommandTable;
 import spinel.server.command.EventClass;
 import spinel.server.command.KeySpec;
+import spinel.server.family.hash.OpenHash;
 import spinel.server.family.string.StringKeys;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.type.GeoPoints;
 import spinel.server.type.SortedSetBuilder;
+import spinel.structure.PausePoint;
 
 /// Commands that search for members by their positions. Each method's first line is the command's
 /// syntax.
@@ -117,12 +119,13 @@ public final class GeoSearchCommands {
       }
       return;
     }
-    GeoPoints points = search.find();
-    int count = (int) Math.min(points.size(), search.most());
-    if (search.storeArg() == 0) {
-      reply(call, search, points, count);
-    } else {
-      store(call, search, points, count);
+    try (GeoPoints points = search.find()) {
+      int count = (int) Math.min(points.size(), search.most());
+      if (search.storeArg() == 0) {
+        reply(call, search, points, count);
+      } else {
+        store(call, search, points, count);
+      }
     }
   }
 
@@ -134,7 +137,7 @@ public final class GeoSearchCommands {
       if (extras > 0) {
         reply.array(1 + extras);
       }
-      reply.bulk(points.name(i));
+      OpenHash.reply(reply, points.name(i));
       if (search.withDistance()) {
         GeoCommands.replyDistance(reply, points.meters(i) / search.metersPerUnit());
       }
@@ -157,7 +160,8 @@ public final class GeoSearchCommands {
         for (int i = 0; i < count; i++) {
           double score =
               search.storesDistance() ? points.meters(i) / search.metersPerUnit() : points.score(i);
-          members.add(points.name(i), score);
+          members.add(points.name(i).bytes(), score);
+          PausePoint.pass(i);
         }
         members.sort();
         long record = members.toRecord(dictionary, call.arg(keyArg), false);

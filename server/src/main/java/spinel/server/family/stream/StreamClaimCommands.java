@@ -11,7 +11,6 @@ import static spinel.server.command.KeySpec.RW;
 import static spinel.server.command.KeySpec.UPDATE;
 import static spinel.server.command.KeySpec.key;
 
-import java.util.Arrays;
 import spinel.memory.Bytes;
 import spinel.memory.Region;
 import spinel.resp.ReplyWriter;
@@ -26,6 +25,9 @@ import spinel.server.type.Decimal;
 import spinel.server.type.StreamGroup;
 import spinel.structure.IdCursor;
 import spinel.structure.IdTree;
+import spinel.structure.Ints;
+import spinel.structure.Longs;
+import spinel.structure.PausePoint;
 
 /// XPENDING, XCLAIM and XAUTOCLAIM: what consumers were given and have not acknowledged, and how
 /// others take it over. Each method's first line is the command's syntax.
@@ -96,41 +98,26 @@ public final class StreamClaimCommands {
       }
       tree = StreamGroup.consumerPending(consumer);
     }
-    long[] found = pending(call, region, tree, fromMs, fromSeq, toMs, toSeq, count, minIdle);
-    call.reply().array(found.length);
-    for (long entry : found) {
-      replyPending(call, region, entry);
-    }
-  }
-
-  /// The pending entries from one id to another that have been idle for so long.
-  private static long[] pending(
-      Call call,
-      Region region,
-      long tree,
-      long fromMs,
-      long fromSeq,
-      long toMs,
-      long toSeq,
-      long count,
-      long minIdle) {
-    long[] found = new long[(int) Math.min(count, 16)];
-    int size = 0;
-    IdCursor cursor = new IdCursor().open(region, tree);
-    boolean more = cursor.ceiling(fromMs, fromSeq);
-    for (; more && size < count; more = cursor.next()) {
-      if (IdTree.compare(cursor.ms(), cursor.seq(), toMs, toSeq) > 0) {
-        break;
-      }
-      long entry = StreamGroup.entry(cursor);
-      if (minIdle == 0 || call.now() - StreamGroup.deliveryTime(region, entry) >= minIdle) {
-        if (size == found.length) {
-          found = Arrays.copyOf(found, 2 * size);
+    try (Ints found = new Ints(region, (int) Math.min(count, IdTree.size(region, tree)))) {
+      int size = 0;
+      IdCursor cursor = new IdCursor().open(region, tree);
+      boolean more = cursor.ceiling(fromMs, fromSeq);
+      for (long visited = 0; more && size < count; more = cursor.next()) {
+        if (IdTree.compare(cursor.ms(), cursor.seq(), toMs, toSeq) > 0) {
+          break;
         }
-        found[size++] = entry;
+        call.expect(++visited);
+        PausePoint.pass(visited);
+        long entry = StreamGroup.entry(cursor);
+        if (minIdle == 0 || call.now() - StreamGroup.deliveryTime(region, entry) >= minIdle) {
+          found.set(size++, Region.toReference(entry));
+        }
+      }
+      call.reply().array(size);
+      for (int i = 0; i < size; i++) {
+        replyPending(call, region, Region.toOffset(found.get(i)));
       }
     }
-    return Arrays.copyOf(found, size);
   }
 
   private static void replyPending(Call call, Region region, long entry) {
@@ -272,22 +259,23 @@ public final class StreamClaimCommands {
     }
     long consumer = consumer(call, region, group);
     StreamDelivery delivery = new StreamDelivery(call, region, stream, group, consumer);
-    long[] claimed = new long[claim.idEnd - 5];
-    int count = 0;
-    boolean isLastLogged = false;
-    for (int i = 5; i < claim.idEnd; i++) {
-      long dirty = call.dirty();
-      long entry = claimOne(call, region, group, consumer, claim, delivery, i);
-      isLastLogged |= call.dirty() > dirty;
-      if (entry != 0) {
-        claimed[count++] = entry;
+    try (Ints claimed = new Ints(region, claim.idEnd - 5)) {
+      int count = 0;
+      boolean isLastLogged = false;
+      for (int i = 5; i < claim.idEnd; i++) {
+        long dirty = call.dirty();
+        long entry = claimOne(call, region, group, consumer, claim, delivery, i);
+        isLastLogged |= call.dirty() > dirty;
+        if (entry != 0) {
+          claimed.set(count++, Region.toReference(entry));
+        }
       }
+      if (isLastNews && !isLastLogged) {
+        delivery.logLastId(1, 2);
+        call.changedSilently(1, 1);
+      }
+      reply(call, region, delivery, claimed, count, claim.justId);
     }
-    if (isLastNews && !isLastLogged) {
-      delivery.logLastId(1, 2);
-      call.changedSilently(1, 1);
-    }
-    reply(call, region, delivery, claimed, count, claim.justId);
   }
 
   private static long consumer(Call call, Region region, long group) {
@@ -361,17 +349,13 @@ public final class StreamClaimCommands {
   }
 
   private static void reply(
-      Call call,
-      Region region,
-      StreamDelivery delivery,
-      long[] claimed,
-      int count,
-      boolean justId) {
+      Call call, Region region, StreamDelivery delivery, Ints claimed, int count, boolean justId) {
     StreamReplies streams = StreamReplies.of(call);
     call.reply().array(count);
     for (int i = 0; i < count; i++) {
-      long ms = StreamGroup.ms(region, claimed[i]);
-      long seq = StreamGroup.seq(region, claimed[i]);
+      long entry = Region.toOffset(claimed.get(i));
+      long ms = StreamGroup.ms(region, entry);
+      long seq = StreamGroup.seq(region, entry);
       if (justId) {
         streams.id(ms, seq);
       } else {
@@ -412,47 +396,51 @@ public final class StreamClaimCommands {
     Region region = dictionary.region();
     long stream = StreamKeys.find(call, dictionary, 1);
     long group = StreamKeys.group(call, region, stream, 1, 2);
-    call.keepFromLog();
-    long consumer = consumer(call, region, group);
-    StreamDelivery delivery = new StreamDelivery(call, region, stream, group, consumer);
-    int most = (int) Math.min(count, StreamGroup.pendingCount(region, group));
-    long[] claimed = new long[most];
-    long[] deleted = new long[2 * most];
-    int claimedCount = 0;
-    int deletedCount = 0;
-    IdCursor cursor = new IdCursor().open(region, StreamGroup.pending(group));
-    boolean more = cursor.ceiling(fromMs, fromSeq);
-    long left = count;
-    for (long attempts = count * ATTEMPTS_FACTOR; attempts > 0 && left > 0 && more; attempts--) {
-      long entry = StreamGroup.entry(cursor);
-      long ms = cursor.ms();
-      long seq = cursor.seq();
-      if (!delivery.exists(ms, seq)) {
-        forgetDeleted(call, region, group, delivery, entry);
-        deleted[2 * deletedCount] = ms;
-        deleted[2 * deletedCount++ + 1] = seq;
-        left--;
-        more = cursor.ceiling(ms, seq);
-        continue;
-      }
-      if (isIdle(call, region, entry, minIdle)) {
-        StreamGroup.give(region, group, entry, consumer, call.now());
-        if (!justId) {
-          long deliveries = StreamGroup.deliveryCount(region, entry);
-          StreamGroup.setDeliveryCount(region, entry, StreamDelivery.more(deliveries));
+    long pending = StreamGroup.pendingCount(region, group);
+    call.expect(Math.min(count * ATTEMPTS_FACTOR, pending));
+    int most = (int) Math.min(count, pending);
+    try (Ints claimed = new Ints(region, most);
+        Longs deleted = new Longs(region, Math.multiplyExact(2, most))) {
+      call.keepFromLog();
+      long consumer = consumer(call, region, group);
+      StreamDelivery delivery = new StreamDelivery(call, region, stream, group, consumer);
+      int claimedCount = 0;
+      int deletedCount = 0;
+      IdCursor cursor = new IdCursor().open(region, StreamGroup.pending(group));
+      boolean more = cursor.ceiling(fromMs, fromSeq);
+      long left = count;
+      for (long attempts = count * ATTEMPTS_FACTOR; attempts > 0 && left > 0 && more; attempts--) {
+        PausePoint.pass(attempts);
+        long entry = StreamGroup.entry(cursor);
+        long ms = cursor.ms();
+        long seq = cursor.seq();
+        if (!delivery.exists(ms, seq)) {
+          forgetDeleted(call, region, group, delivery, entry);
+          deleted.set(2 * deletedCount, ms);
+          deleted.set(2 * deletedCount++ + 1, seq);
+          left--;
+          more = cursor.ceiling(ms, seq);
+          continue;
         }
-        claimed(call, region, consumer, delivery, entry);
-        claimed[claimedCount++] = entry;
-        left--;
+        if (isIdle(call, region, entry, minIdle)) {
+          StreamGroup.give(region, group, entry, consumer, call.now());
+          if (!justId) {
+            long deliveries = StreamGroup.deliveryCount(region, entry);
+            StreamGroup.setDeliveryCount(region, entry, StreamDelivery.more(deliveries));
+          }
+          claimed(call, region, consumer, delivery, entry);
+          claimed.set(claimedCount++, Region.toReference(entry));
+          left--;
+        }
+        more = cursor.next();
       }
-      more = cursor.next();
-    }
-    call.reply().array(3);
-    StreamReplies.of(call).id(more ? cursor.ms() : 0, more ? cursor.seq() : 0);
-    reply(call, region, delivery, claimed, claimedCount, justId);
-    call.reply().array(deletedCount);
-    for (int i = 0; i < deletedCount; i++) {
-      StreamReplies.of(call).id(deleted[2 * i], deleted[2 * i + 1]);
+      call.reply().array(3);
+      StreamReplies.of(call).id(more ? cursor.ms() : 0, more ? cursor.seq() : 0);
+      reply(call, region, delivery, claimed, claimedCount, justId);
+      call.reply().array(deletedCount);
+      for (int i = 0; i < deletedCount; i++) {
+        StreamReplies.of(call).id(deleted.get(2 * i), deleted.get(2 * i + 1));
+      }
     }
   }
 

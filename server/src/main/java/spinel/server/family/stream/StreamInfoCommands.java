@@ -156,17 +156,29 @@ public final class StreamInfoCommands {
         count = count < 0 ? DEFAULT_COUNT : count;
       }
     }
+    long most = count == 0 ? Long.MAX_VALUE : count;
+    call.expect(full ? shown(region, stream, most) : 0);
     StreamProducers.expire(region, dictionary.elements(), stream, call.now());
     call.reply().map(full ? 15 : 16);
     log(call, region, StreamValue.log(stream));
     producers(call.reply(), region, stream);
     if (full) {
-      full(call, region, stream, count == 0 ? Long.MAX_VALUE : count);
+      full(call, region, stream, most);
     } else {
       call.reply().bulk("groups");
       call.reply().integer(StreamGroup.count(region, stream));
       edges(call, region, StreamValue.log(stream));
     }
+  }
+
+  /// How many entries and pending entries are shown, where there are up to so many of each.
+  private static long shown(Region region, long stream, long most) {
+    long sum = Math.min(most, StreamLog.length(region, StreamValue.log(stream)));
+    for (int i = 0; i < StreamGroup.count(region, stream); i++) {
+      long pending = StreamGroup.pendingCount(region, StreamGroup.get(region, stream, i));
+      sum += 2 * Math.min(most, pending);
+    }
+    return sum;
   }
 
   private static void log(Call call, Region region, long log) {
