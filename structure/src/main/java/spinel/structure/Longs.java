@@ -56,6 +56,18 @@ public final class Longs implements AutoCloseable {
     }
   }
 
+  /// These numbers, and room for more behind them, `longer` in all; this is closed then. Pauses on
+  /// the way.
+  public Longs grown(int longer) {
+    Longs more = new Longs(region, longer);
+    for (int i = 0; i < length; i++) {
+      more.set(i, get(i));
+      PausePoint.pass(i);
+    }
+    close();
+    return more;
+  }
+
   /// Frees the memory; a second time does nothing.
   @Override
   public void close() {

@@ -29,8 +29,11 @@ class IntsTest {
           for (int i = 0; i < 2 * length; i++) {
             assertEquals(-i, grown.get(i));
           }
-          for (int i = 0; i < length; i++) {
-            assertEquals((long) i << 40, longs.get(i));
+          try (Longs grownLongs = longs.grown(length + 1)) {
+            grownLongs.set(length, -1);
+            for (int i = 0; i < length; i++) {
+              assertEquals((long) i << 40, grownLongs.get(i));
+            }
           }
         }
       }

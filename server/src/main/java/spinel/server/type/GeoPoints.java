@@ -17,24 +17,23 @@ public final class GeoPoints implements AutoCloseable {
     DESCENDING
   }
 
-  /// Room for all members of a set of so many is no waste, however few are in the area.
-  private static final int FEW = 512;
+  private static final int LEAST_ROOM = 16;
 
   private final Region region;
   private final TextRow names;
 
   /// The score of each, and the distance in meters, as the bits of doubles.
-  private final Longs figures;
+  private Longs figures;
 
   /// The places in the order that is wanted, or null where that is the order in which they were
   /// found.
   private Ints order;
 
-  private GeoPoints(Region region, int capacity) {
+  private GeoPoints(Region region) {
     this.region = region;
-    names = new TextRow(region, capacity, false);
+    names = new TextRow(region, LEAST_ROOM, false);
     try {
-      figures = new Longs(region, Math.multiplyExact(2, capacity));
+      figures = new Longs(region, 2 * LEAST_ROOM);
     } catch (RuntimeException full) {
       names.close();
       throw full;
@@ -44,21 +43,9 @@ public final class GeoPoints implements AutoCloseable {
   /// Finds the members in an area, up to a number of them, or all where that is 0.
   /// `visits` is told each time how many members have been looked at.
   public static GeoPoints find(SortedSet set, GeoShape shape, long limit, LongConsumer visits) {
-    double[] ranges = shape.ranges();
-    long[] starts = new long[ranges.length / 2];
-    long near = 0;
-    for (int i = 0; i < starts.length; i++) {
-      starts[i] = set.countBelow(ranges[2 * i], false);
-      near += set.size() > FEW ? set.countBelow(ranges[2 * i + 1], false) - starts[i] : 0;
-    }
-    near = set.size() > FEW ? near : set.size();
-    if (limit == 0) {
-      visits.accept(near);
-    }
-    GeoPoints points =
-        new GeoPoints(set.region(), (int) (limit == 0 ? near : Math.min(limit, near)));
+    GeoPoints points = new GeoPoints(set.region());
     try {
-      points.addAll(set, shape, ranges, starts, limit == 0 ? Long.MAX_VALUE : limit, visits);
+      points.addAll(set, shape, limit == 0 ? Long.MAX_VALUE : limit, visits);
       return points;
     } catch (RuntimeException stopped) {
       points.close();
@@ -66,20 +53,16 @@ public final class GeoPoints implements AutoCloseable {
     }
   }
 
-  private void addAll(
-      SortedSet set,
-      GeoShape shape,
-      double[] ranges,
-      long[] starts,
-      long limit,
-      LongConsumer visits) {
+  private void addAll(SortedSet set, GeoShape shape, long limit, LongConsumer visits) {
     long visited = 0;
-    for (int i = 0; i < starts.length; i++) {
-      if (starts[i] == set.size()) {
+    double[] ranges = shape.ranges();
+    for (int i = 0; i < ranges.length; i += 2) {
+      long rank = set.countBelow(ranges[i], false);
+      if (rank == set.size()) {
         continue;
       }
-      set.seek(starts[i]);
-      for (boolean more = true; more && set.score() < ranges[2 * i + 1]; more = set.next()) {
+      set.seek(rank);
+      for (boolean more = true; more && set.score() < ranges[i + 1]; more = set.next()) {
         if (size() >= limit) {
           return;
         }
@@ -95,6 +78,9 @@ public final class GeoPoints implements AutoCloseable {
     double distance = shape.distance(GeoHash.longitude(score), GeoHash.latitude(score));
     if (Double.isNaN(distance)) {
       return;
+    }
+    if (figures.length() == 2 * size()) {
+      figures = figures.grown(Math.multiplyExact(4, size()));
     }
     figures.set(2 * size(), Double.doubleToRawLongBits(score));
     figures.set(2 * size() + 1, Double.doubleToRawLongBits(distance));

@@ -22,8 +22,9 @@ public final class KeyedOrder {
   private static final int DIGITS = 8;
   private static final int RADIX = 256;
 
-  /// Fewer are sorted by insertion.
+  /// Fewer are sorted by insertion, with comparisons and without.
   private static final int FEW = 24;
+  private static final int FEW_KEYS = 64;
 
   /// How much more may stay than is wanted, where that saves further walks.
   private static final int SPARE = 1024;
@@ -107,7 +108,7 @@ public final class KeyedOrder {
   // ---- by keys
 
   private void sortByKeys() {
-    if (size <= FEW) {
+    if (size <= FEW_KEYS) {
       insertByKeys();
       return;
     }

@@ -22,21 +22,24 @@ public final class TextRow implements AutoCloseable {
   private final byte[] digits = new byte[Decimal.LONGEST + 8];
   private final boolean endsAtNul;
 
+  private static final int LEAST_GROWN = 16;
+
   /// Offsets in a region are below this.
   private static final int REGION_SHIFT = 40;
 
   /// For a text, where it stands, and above that the index of the region; for a number, the number.
-  private final Longs values;
+  private Longs values;
 
   /// For a text, its length.
-  private final Ints lengths;
+  private Ints lengths;
 
   private int size;
   private Region[] regions = new Region[1];
   private int regionCount;
   private int lastRegion;
 
-  /// An empty row for so many texts, which keeps what it knows of them in a region.
+  /// An empty row with room for so many texts at first, which keeps what it knows of them in a
+  /// region.
   public TextRow(Region region, int capacity, boolean endsAtNul) {
     this.endsAtNul = endsAtNul;
     values = new Longs(region, capacity);
@@ -54,12 +57,24 @@ public final class TextRow implements AutoCloseable {
 
   // ---- filling
 
+  private void grow() {
+    int longer = Math.max(LEAST_GROWN, 2 * size);
+    values = values.grown(longer);
+    lengths = lengths.grown(longer);
+  }
+
   public void add(long number) {
+    if (size == lengths.length()) {
+      grow();
+    }
     values.set(size, number);
     lengths.set(size++, NUMBER);
   }
 
   public void add(Region region, long at, int length) {
+    if (size == lengths.length()) {
+      grow();
+    }
     if (regionCount == 0 || regions[lastRegion] != region) {
       findRegion(region);
     }
@@ -70,6 +85,9 @@ public final class TextRow implements AutoCloseable {
   /// Adds a text, or where that is null, a gap.
   public void add(StoredText text) {
     if (text == null) {
+      if (size == lengths.length()) {
+        grow();
+      }
       lengths.set(size++, GAP);
     } else if (text.isNumber()) {
       add(text.number());

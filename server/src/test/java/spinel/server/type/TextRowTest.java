@@ -80,7 +80,7 @@ class TextRowTest {
       int size = 1 + random.nextInt(30);
       int regionsUsed = 1 + random.nextInt(2);
       byte[] common = random.nextBoolean() ? new byte[0] : "1 element ".getBytes(ISO_8859_1);
-      TextRow row = new TextRow(regions[0], size, endsAtNul);
+      TextRow row = new TextRow(regions[0], random.nextInt(size + 1), endsAtNul);
       texts.clear();
       for (int i = 0; i < size; i++) {
         add(row, random, regionsUsed, common);
