@@ -1,58 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package spinel.structure;
 
-import spinel.memory.MemoryTag;
 import spinel.memory.Region;
 
-/// 32-bit numbers for a command that may have as many to remember as a large collection has
-/// elements; to be closed when it has ended.
-///
-/// Many of them stand in a region. A Java array of millions is filled with zeros in one go, which
-/// keeps every thread waiting that the garbage collector wants to stop meanwhile; it might be
-/// copied by a collection, and would stay on the heap long after its use. In a region they begin
-/// with whatever the memory holds, and it is free again as soon as this is closed. Few of them are
-/// a Java array nonetheless: putting 10,000 members in order takes a quarter less processor time.
-///
-/// Indices are the caller's to keep right: in a region only its end is checked.
-public final class Ints implements AutoCloseable {
-  /// As many as a processor fills with zeros in some ten microseconds.
-  private static final int MOST_ON_HEAP = 1 << 16;
-
-  private static final int BYTES = Integer.BYTES;
-
-  private final Region region;
-  private final int length;
-
+/// 32-bit [Numbers].
+public final class Ints extends Numbers {
   /// The numbers, or null where they are in the region.
   private final int[] few;
 
-  private final long at;
-  private boolean isClosed;
-
-  /// So many numbers, of any value. This is a pause point, where memory of the region can be backed
-  /// before it is touched.
+  /// So many numbers, of any value; a pause point.
   public Ints(Region region, int length) {
-    this.region = region;
-    this.length = length;
-    boolean isOnHeap = length <= MOST_ON_HEAP;
-    few = isOnHeap ? new int[length] : null;
-    at = isOnHeap ? 0 : region.allocate((long) length * BYTES, MemoryTag.VALUE);
-    PausePoint.pass();
-  }
-
-  public int length() {
-    return length;
+    super(region, length, Integer.BYTES);
+    few = areFew(length) ? new int[length] : null;
   }
 
   public int get(int index) {
-    return few != null ? few[index] : region.getInt(at + (long) index * BYTES);
+    return few != null ? few[index] : region.getInt(at + (long) index * Integer.BYTES);
   }
 
   public void set(int index, int value) {
     if (few != null) {
       few[index] = value;
     } else {
-      region.putInt(at + (long) index * BYTES, value);
+      region.putInt(at + (long) index * Integer.BYTES, value);
     }
   }
 
@@ -60,20 +30,11 @@ public final class Ints implements AutoCloseable {
   /// the way.
   public Ints grown(int longer) {
     Ints more = new Ints(region, longer);
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < length(); i++) {
       more.set(i, get(i));
       PausePoint.pass(i);
     }
     close();
     return more;
-  }
-
-  /// Frees the memory; a second time does nothing.
-  @Override
-  public void close() {
-    if (few == null && !isClosed) {
-      isClosed = true;
-      region.free(at, MemoryTag.VALUE);
-    }
   }
 }

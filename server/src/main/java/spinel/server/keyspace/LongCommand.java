@@ -48,8 +48,8 @@ public final class LongCommand implements PausePoint.Command {
   private long sliceBegin;
   private final List<Dictionary.Views> views = new ArrayList<>();
 
-  /// What is done in a pause, without the locks.
-  private final List<Runnable> unlocked = new ArrayList<>();
+  /// What backs memory in a pause, without the locks.
+  private final List<Runnable> commits = new ArrayList<>();
 
   public LongCommand(Keyspace keyspace) {
     this.keyspace = keyspace;
@@ -164,7 +164,7 @@ public final class LongCommand implements PausePoint.Command {
             || wantsCommit()
             || isLockWanted() && System.nanoTime() - sliceBegin >= SLICE_NANOS)
         && !Thread.currentThread().isInterrupted()) {
-      pause(unlocked);
+      pause(commits);
     }
   }
 
