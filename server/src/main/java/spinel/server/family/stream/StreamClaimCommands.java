@@ -37,6 +37,7 @@ public final class StreamClaimCommands {
   private static final CommandError BAD_END =
       CommandError.of("ERR invalid end ID for the interval");
   private static final CommandError BAD_AUTO_COUNT = CommandError.of("ERR COUNT must be > 0");
+  private static final int LEAST_FOUND = 16;
   private static final long ATTEMPTS_FACTOR = 10;
   private static final long LARGEST_COUNT = Long.MAX_VALUE / 16;
   private static final long DEFAULT_COUNT = 100;
@@ -98,7 +99,22 @@ public final class StreamClaimCommands {
       }
       tree = StreamGroup.consumerPending(consumer);
     }
-    try (Ints found = new Ints(region, (int) Math.min(count, IdTree.size(region, tree)))) {
+    replyPending(call, region, tree, fromMs, fromSeq, toMs, toSeq, count, minIdle);
+  }
+
+  /// Replies with the pending entries from one id to another that have been idle for so long.
+  private static void replyPending(
+      Call call,
+      Region region,
+      long tree,
+      long fromMs,
+      long fromSeq,
+      long toMs,
+      long toSeq,
+      long count,
+      long minIdle) {
+    Ints found = new Ints(region, LEAST_FOUND);
+    try {
       int size = 0;
       IdCursor cursor = new IdCursor().open(region, tree);
       boolean more = cursor.ceiling(fromMs, fromSeq);
@@ -110,6 +126,9 @@ public final class StreamClaimCommands {
         PausePoint.pass(visited);
         long entry = StreamGroup.entry(cursor);
         if (minIdle == 0 || call.now() - StreamGroup.deliveryTime(region, entry) >= minIdle) {
+          if (size == found.length()) {
+            found = found.grown(2 * size);
+          }
           found.set(size++, Region.toReference(entry));
         }
       }
@@ -117,6 +136,8 @@ public final class StreamClaimCommands {
       for (int i = 0; i < size; i++) {
         replyPending(call, region, Region.toOffset(found.get(i)));
       }
+    } finally {
+      found.close();
     }
   }
 
