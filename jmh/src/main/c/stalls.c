@@ -207,13 +207,13 @@ static int isOther(uint32_t pid) {
   if (pid == 0 || pid == serverPid || pid == (uint32_t)getpid()) return 0;
   if (pid >= PIDS) return 1;
   if (!known[pid]) {
-    char path[64], text[64] = "";
+    char path[64], text[64] = "", target[8];
     sprintf(path, "/proc/%u/comm", pid);
     FILE *file = fopen(path, "r");
     int isGone = !file || !fgets(text, sizeof text, file);
     if (file) fclose(file);
     sprintf(path, "/proc/%u/exe", pid);
-    int isProgram = readlink(path, text + 32, 1) >= 0;
+    int isProgram = readlink(path, target, sizeof target) >= 0;
     known[pid] = isGone || isProgram || !strncmp(text, "kdamond", 7) ? 2 : 1;
   }
   return known[pid] == 2;
