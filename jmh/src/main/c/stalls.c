@@ -45,6 +45,7 @@
 enum { WITNESSES = 64, GAP_NANOS = 250000, SAMPLES = 1 << 23, AT_ONCE = 10, IN_FLIGHT = 20 };
 enum { GUARDS = 2, NAP_NANOS = 500000, LATE_NANOS = 100000, SPANS = 1 << 20 };
 enum { RECORD_BYTES = 1 << 23, PIDS = 1 << 22 };
+enum { KERNEL_THREAD = 0x00200000 }; // PF_KTHREAD in the flags of /proc/PID/stat
 
 typedef struct {
   int fd;
@@ -207,14 +208,17 @@ static int isOther(uint32_t pid) {
   if (pid == 0 || pid == serverPid || pid == (uint32_t)getpid()) return 0;
   if (pid >= PIDS) return 1;
   if (!known[pid]) {
-    char path[64], text[64] = "", target[8];
-    sprintf(path, "/proc/%u/comm", pid);
+    char path[64], text[512] = "";
+    sprintf(path, "/proc/%u/stat", pid);
     FILE *file = fopen(path, "r");
     int isGone = !file || !fgets(text, sizeof text, file);
     if (file) fclose(file);
-    sprintf(path, "/proc/%u/exe", pid);
-    int isProgram = readlink(path, target, sizeof target) >= 0;
-    known[pid] = isGone || isProgram || !strncmp(text, "kdamond", 7) ? 2 : 1;
+    // PID (NAME) STATE PARENT GROUP SESSION TERMINAL TERMINAL-GROUP FLAGS; a name has any characters.
+    char *name = strchr(text, '('), *rest = strrchr(text, ')');
+    unsigned long flags = 0;
+    if (rest) sscanf(rest, ") %*c %*d %*d %*d %*d %*d %lu", &flags);
+    int isProgram = !(flags & KERNEL_THREAD) || !strncmp(name, "(kdamond", 8);
+    known[pid] = isGone || isProgram ? 2 : 1;
   }
   return known[pid] == 2;
 }
