@@ -159,15 +159,15 @@ public final class GeoHash {
   /// Meters between two positions, along a great circle of a sphere: the haversine formula.
   public static double distance(
       double longitude, double latitude, double otherLongitude, double otherLatitude) {
-    double v = StrictMath.sin((toRadians(otherLongitude) - toRadians(longitude)) / 2);
+    double v = Math.sin((toRadians(otherLongitude) - toRadians(longitude)) / 2);
     if (v == 0.0) {
       return latitudeDistance(latitude, otherLatitude);
     }
     double from = toRadians(latitude);
     double to = toRadians(otherLatitude);
-    double u = StrictMath.sin((to - from) / 2);
-    double a = u * u + StrictMath.cos(from) * StrictMath.cos(to) * v * v;
-    return 2.0 * EARTH_RADIUS_METERS * StrictMath.asin(Math.sqrt(a));
+    double u = Math.sin((to - from) / 2);
+    double a = u * u + Math.cos(from) * Math.cos(to) * v * v;
+    return 2.0 * EARTH_RADIUS_METERS * Math.asin(Math.sqrt(a));
   }
 
   /// Writes the standard geohash of a score's position, eleven letters: in that system latitudes

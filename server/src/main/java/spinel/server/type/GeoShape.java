@@ -64,12 +64,12 @@ public final class GeoShape {
     for (int i = 0; i < vertices.length; i += 2) {
       double across = GeoHash.toRadians(vertices[i]);
       double up = GeoHash.toRadians(vertices[i + 1]);
-      x += StrictMath.cos(up) * StrictMath.cos(across);
-      y += StrictMath.cos(up) * StrictMath.sin(across);
-      z += StrictMath.sin(up);
+      x += Math.cos(up) * Math.cos(across);
+      y += Math.cos(up) * Math.sin(across);
+      z += Math.sin(up);
     }
-    longitude = GeoHash.toDegrees(StrictMath.atan2(y, x));
-    latitude = GeoHash.toDegrees(StrictMath.atan2(z, Math.sqrt(x * x + y * y)));
+    longitude = GeoHash.toDegrees(Math.atan2(y, x));
+    latitude = GeoHash.toDegrees(Math.atan2(z, Math.sqrt(x * x + y * y)));
   }
 
   public double metersPerUnit() {
@@ -139,8 +139,7 @@ public final class GeoShape {
     double rows = GeoHash.toDegrees(GeoHash.angle(up));
     // Meridians are closest on the side of the pole.
     double edge = latitude < 0 ? latitude - rows : latitude + rows;
-    double columns =
-        GeoHash.toDegrees(GeoHash.angle(across) / StrictMath.cos(GeoHash.toRadians(edge)));
+    double columns = GeoHash.toDegrees(GeoHash.angle(across) / Math.cos(GeoHash.toRadians(edge)));
     west = longitude - columns;
     east = longitude + columns;
     south = latitude - rows;
