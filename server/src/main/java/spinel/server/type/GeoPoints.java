@@ -41,7 +41,8 @@ public final class GeoPoints implements AutoCloseable {
   }
 
   /// Finds the members in an area, up to a number of them, or all where that is 0.
-  /// `visits` is told each time how many members have been looked at.
+  /// `visits` is told at first how many members have to be looked at, at least, and then each time
+  /// how many have been.
   public static GeoPoints find(SortedSet set, GeoShape shape, long limit, LongConsumer visits) {
     GeoPoints points = new GeoPoints(set.region());
     try {
@@ -54,8 +55,9 @@ public final class GeoPoints implements AutoCloseable {
   }
 
   private void addAll(SortedSet set, GeoShape shape, long limit, LongConsumer visits) {
-    long visited = 0;
     double[] ranges = shape.ranges();
+    visits.accept(Math.min(limit, countIn(set, ranges)));
+    long visited = 0;
     for (int i = 0; i < ranges.length; i += 2) {
       long rank = set.countBelow(ranges[i], false);
       if (rank == set.size()) {
@@ -71,6 +73,14 @@ public final class GeoPoints implements AutoCloseable {
         addIfInside(set, shape);
       }
     }
+  }
+
+  private static long countIn(SortedSet set, double[] ranges) {
+    long count = 0;
+    for (int i = 0; i < ranges.length; i += 2) {
+      count += set.countBelow(ranges[i + 1], false) - set.countBelow(ranges[i], false);
+    }
+    return count;
   }
 
   private void addIfInside(SortedSet set, GeoShape shape) {
