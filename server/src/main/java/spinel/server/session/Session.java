@@ -19,6 +19,9 @@ import spinel.server.command.Client;
 /// a request that is not whole yet are kept, in an array of the session's own. A large bulk string
 /// that is still arriving is collected outside the heap ([BulkCollection]).
 public abstract class Session extends Client {
+  /// Bytes that a first waiting request gets: most are short, and alone.
+  private static final int LEAST_HELD = 128;
+
   /// From so many bytes of waiting requests on, no more are read.
   private static final int MOST_HELD = 1 << 20;
 
@@ -249,7 +252,7 @@ public abstract class Session extends Client {
 
   private void reserveHeld(int count) {
     if (held == null) {
-      held = new byte[Math.max(1024, count + Turn.PADDING)];
+      held = new byte[Math.max(LEAST_HELD, count + Turn.PADDING)];
     } else if (heldLength + count + Turn.PADDING > held.length) {
       held = Arrays.copyOf(held, Math.max(2 * held.length, heldLength + count + Turn.PADDING));
     }
