@@ -29,6 +29,9 @@ public final class Call implements Words {
   /// From so many elements on, a command is long: some milliseconds' worth.
   public static final int LONG_ELEMENTS = 5000;
 
+  /// So many elements in a row take as long as one that stands anywhere.
+  private static final int FOR_SCATTERED = 8;
+
   /// One of so many changes has its key looked at: see [Annexation].
   private static final int CHANGES_A_LOOK = 64;
 
@@ -333,6 +336,13 @@ public final class Call implements Words {
     if (elements > LONG_ELEMENTS && isOnLoop()) {
       throw Deferral.LONG;
     }
+  }
+
+  /// As [#expect], of elements that stand anywhere in a collection of so many: where that is large
+  /// the processor's caches do not have them, and each takes a microsecond.
+  public void expectScattered(long elements, long size) {
+    expect(
+        size > LONG_ELEMENTS ? Math.min(elements, LONG_ELEMENTS + 1L) * FOR_SCATTERED : elements);
   }
 
   // ---- locks

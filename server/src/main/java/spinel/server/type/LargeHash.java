@@ -348,6 +348,7 @@ final class LargeHash {
                 seen[0]++;
                 visit(region, element, field, visitor);
               });
+      PausePoint.pass();
     } while (next != 0 && --buckets > 0 && seen[0] < count);
     return next;
   }

@@ -276,4 +276,21 @@ class PauseTest {
         "$" + ("element:" + MANY / 2).length() + " element:" + MANY / 2,
         scratch.run("LINDEX list 0"));
   }
+
+  @Test
+  void scansOfManyElements() throws Exception {
+    open(1L << 30);
+    fill("set", "set");
+    fill("zset", "zset");
+    fill("hash", "hash");
+    for (String scan : List.of("SSCAN set", "ZSCAN zset", "HSCAN hash")) {
+      String line = scan + " 0 COUNT 1000000 MATCH *77";
+      String expected = scratch.run(line);
+      beside = besides::change;
+      int before = pauses;
+      assertEquals(expected, runLong(line));
+      assertTrue(pauses > before, scan);
+      beside = () -> {};
+    }
+  }
 }

@@ -4,6 +4,7 @@ package spinel.server.family;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,44 @@ class ExpectationTest {
     assertPutOff("GEOSEARCHSTORE copy places FROMLONLAT 30 0 BYRADIUS 20000 km");
     assertStays("GEOSEARCH places FROMLONLAT 30 0 BYRADIUS 20000 km COUNT 1 ANY");
     assertStays("GEOSEARCH places FROMLONLAT 30 0 BYRADIUS 5 km");
+  }
+
+  /// Each of these members stands somewhere else.
+  @Test
+  void drawingFromALargeCollectionIsPutOffEarlier() {
+    for (int i = 1; i <= MANY; i++) {
+      scratch.run("SADD set m" + i);
+      scratch.run("HSET hash f" + i + " v");
+      scratch.run("ZADD zset " + i + " m" + i);
+      if (i <= 3000) {
+        scratch.run("SADD small m" + i);
+      }
+    }
+    for (String command : List.of("SRANDMEMBER set", "HRANDFIELD hash", "ZRANDMEMBER zset")) {
+      assertPutOff(command + " 700");
+      assertPutOff(command + " -700");
+      assertStays(command + " 600");
+      assertStays(command + " -600");
+    }
+    assertPutOff("SPOP set 700");
+    assertPutOff("ZPOPMIN zset 700");
+    assertPutOff("ZMPOP 1 zset MAX COUNT 700");
+    assertStays("SRANDMEMBER small 2500");
+    assertStays("ZRANGE zset 0 4000");
+    assertStays("SPOP small 2500");
+  }
+
+  @Test
+  void givingEntriesToAConsumerIsPutOffEarlier() {
+    for (int i = 1; i <= MANY; i++) {
+      scratch.run("XADD stream " + i + " f v");
+    }
+    scratch.run("XGROUP CREATE stream group 0");
+    scratch.run("XGROUP CREATE stream late " + (MANY - 1000));
+    assertPutOff("XREADGROUP GROUP group c COUNT 1300 STREAMS stream >");
+    assertStays("XREADGROUP GROUP group c COUNT 1200 STREAMS stream >");
+    assertStays("XREADGROUP GROUP late c STREAMS stream >");
+    assertStays("XREAD COUNT 4000 STREAMS stream 0");
   }
 
   @Test

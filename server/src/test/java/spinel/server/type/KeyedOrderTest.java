@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import spinel.memory.Region;
 import spinel.structure.Ints;
 import spinel.structure.Longs;
+import spinel.structure.PausePoint;
 
 class KeyedOrderTest {
   /// Keys of which some, or many, are the same.
@@ -103,5 +104,29 @@ class KeyedOrderTest {
       assertTrue(Long.compareUnsigned(KeyedOrder.key(numbers[i - 1]), key) < 0, "number " + i);
     }
     assertEquals(KeyedOrder.key(0.0), KeyedOrder.key(-0.0));
+  }
+
+  /// Items with the same key that are in order already: nothing is moved, only compared.
+  @Test
+  void pausesAmongEqualKeysThatAreInOrder() throws InterruptedException {
+    int[] most = new int[1];
+    int[] compared = new int[1];
+    Thread thread =
+        new PausePoint.PausingThread(
+            () -> {
+              try (Region region = Region.open(1 << 26)) {
+                IntBinaryOperator comparison =
+                    (one, other) -> {
+                      most[0] = Math.max(most[0], ++compared[0]);
+                      return Integer.compare(one, other);
+                    };
+                order(region, new long[100_000], comparison, 0, 1);
+              }
+            },
+            "long",
+            () -> compared[0] = 0);
+    thread.start();
+    thread.join();
+    assertTrue(most[0] > 0 && most[0] < 100, most[0] + " comparisons without a pause point");
   }
 }

@@ -107,7 +107,7 @@ public final class HashFieldsCommands {
     }
     OpenHash hash = OpenHash.toRead(call, 1);
     hash.expireAll();
-    call.expect(count < 0 ? -count : Math.min(count, hash.size()));
+    call.expectScattered(count < 0 ? -count : Math.min(count, hash.size()), hash.size());
     if (!hash.exists() || count == 0) {
       call.reply().array(0);
     } else if (count < 0) {

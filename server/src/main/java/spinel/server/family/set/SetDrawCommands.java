@@ -73,7 +73,8 @@ public final class SetDrawCommands {
     Region region = dictionary.region();
     long record = SetKeys.find(call, dictionary, 1);
     if (record != 0) {
-      call.expect(count < 0 ? -count : Math.min(count, SetValue.size(region, record)));
+      long size = SetValue.size(region, record);
+      call.expectScattered(count < 0 ? -count : Math.min(count, size), size);
     }
     ReplyWriter reply = call.reply();
     if (!hasCount) {
@@ -190,7 +191,7 @@ public final class SetDrawCommands {
       return;
     }
     long size = SetValue.size(region, record);
-    call.expect(Math.min(count, size));
+    call.expectScattered(Math.min(count, size), size);
     if (count >= size) {
       popAll(call, dictionary, record);
     } else if (!SetValue.isTable(region, record)) {

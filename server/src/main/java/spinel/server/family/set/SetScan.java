@@ -9,6 +9,7 @@ import spinel.server.command.ScanOptions;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.type.SetSource;
 import spinel.server.type.SetValue;
+import spinel.structure.PausePoint;
 
 /// One SSCAN: the positions of the members that match, collected first, because a reply begins with
 /// their number.
@@ -54,6 +55,7 @@ final class SetScan {
     long next = cursor;
     do {
       next = source.scan(next, this::take);
+      PausePoint.pass();
     } while (next != 0 && buckets-- > 0 && visited < count);
     return next;
   }

@@ -9,6 +9,7 @@ import spinel.server.command.ScanOptions;
 import spinel.server.type.Score;
 import spinel.server.type.SortedSet;
 import spinel.structure.Element;
+import spinel.structure.PausePoint;
 
 /// One ZSCAN: members are collected while the table is visited, because only then their number is
 /// known.
@@ -64,6 +65,7 @@ final class SortedSetScan {
                     region.get(Element.nameOffset(region, element), names, used, length);
                     add(length, set.scoreOf(element));
                   });
+      PausePoint.pass();
     } while (next != 0 && bucketsLeft-- > 0 && sampled < wanted);
     return next;
   }

@@ -33,6 +33,9 @@ import spinel.structure.StreamReader;
 /// one of them is wrong; to settle what each stream gives, which for a group is delivering it; and
 /// to reply.
 public final class StreamReadCommands {
+  /// So many entries that are only read take as long as one that is given to a consumer.
+  private static final int FOR_DELIVERED = 4;
+
   private static final CommandError NEW_IN_XREAD =
       CommandError.of(
           "ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group>"
@@ -276,21 +279,21 @@ public final class StreamReadCommands {
   /// Says how many entries a stream gives to a consumer.
   private static void expectDelivery(
       Call call, StreamReading reading, int i, Region region, long stream) {
-    long limit = reading.entriesLeft(0);
-    if (limit <= Call.LONG_ELEMENTS) {
+    long limit = Math.min(reading.entriesLeft(0), Call.LONG_ELEMENTS + 1L);
+    if (!call.isOnLoop() || limit * FOR_DELIVERED <= Call.LONG_ELEMENTS) {
       return;
     }
     long group = StreamGroup.find(region, stream, call.arg(reading.groupArg));
     if (reading.kind(i) == StreamReading.HISTORY) {
       long consumer = StreamGroup.findConsumer(region, group, call.arg(reading.consumerArg));
       long pending = consumer == 0 ? 0 : IdTree.size(region, StreamGroup.consumerPending(consumer));
-      call.expect(Math.min(limit, pending));
+      call.expect(Math.min(limit, pending) * FOR_DELIVERED);
       return;
     }
     StreamReader reader = StreamReplies.of(call).reader.open(region, StreamValue.log(stream));
     long ms = StreamGroup.lastMs(region, group);
     long seq = StreamGroup.lastSeq(region, group) + 1;
-    expect(call, reader, seq == 0 ? ms + 1 : ms, seq, -1, -1, limit);
+    call.expect(reader.count(seq == 0 ? ms + 1 : ms, seq, -1, -1, limit) * FOR_DELIVERED);
   }
 
   private static CommandError meaningless(String id) {
