@@ -29,8 +29,25 @@ public final class Call implements Words {
   /// From so many elements on, a command is long: some milliseconds' worth.
   public static final int LONG_ELEMENTS = 5000;
 
-  /// So many elements in a row take as long as one that stands anywhere.
-  private static final int FOR_SCATTERED = 8;
+  /// A collection of more elements than that does not fit into any cache.
+  private static final int HUGE_ELEMENTS = 1 << 20;
+
+  /// So many elements in a row take as long as one access to what stands anywhere in a large
+  /// collection.
+  private static final int FOR_ACCESS = 2;
+
+  /// As `FOR_ACCESS`, in a huge one.
+  private static final int FOR_FAR_ACCESS = 6;
+
+  /// The accesses to memory for an element that is drawn or removed: to the table, the element, and
+  /// what belongs to it.
+  public static final int FOR_DRAWN = 4;
+
+  /// The accesses for an element that is met in the order of a table.
+  public static final int FOR_SCANNED = 2;
+
+  /// The accesses for a member that is met in the order of scores.
+  public static final int FOR_RANGED = 1;
 
   /// One of so many changes has its key looked at: see [Annexation].
   private static final int CHANGES_A_LOOK = 64;
@@ -338,11 +355,19 @@ public final class Call implements Words {
     }
   }
 
-  /// As [#expect], of elements that stand anywhere in a collection of so many: where that is large
-  /// the processor's caches do not have them, and each takes a microsecond.
-  public void expectScattered(long elements, long size) {
-    expect(
-        size > LONG_ELEMENTS ? Math.min(elements, LONG_ELEMENTS + 1L) * FOR_SCATTERED : elements);
+  /// As [#expect], of elements that stand anywhere in a collection of so many, each of which takes
+  /// so many accesses to memory. Where the collection is large, the nearer caches do not have it,
+  /// and where it is huge, neither do the others nor the table of pages: there an access takes
+  /// almost a microsecond.
+  public void expectScattered(long elements, int accesses, long size) {
+    long few = Math.min(elements, LONG_ELEMENTS + 1L);
+    if (size > HUGE_ELEMENTS) {
+      expect(few * accesses * FOR_FAR_ACCESS);
+    } else if (size > LONG_ELEMENTS) {
+      expect(few * accesses * FOR_ACCESS);
+    } else {
+      expect(elements);
+    }
   }
 
   // ---- locks

@@ -89,6 +89,21 @@ class ExpectationTest {
     assertStays("GEOSEARCH places FROMLONLAT 30 0 BYRADIUS 5 km");
   }
 
+  @Test
+  void drawingFromAHugeCollectionIsPutOffEvenEarlier() {
+    for (int from = 0; from < 1_100_000; from += 1000) {
+      StringBuilder members = new StringBuilder("SADD huge");
+      for (int i = from; i < from + 1000; i++) {
+        members.append(" m").append(i);
+      }
+      scratch.run(members.toString());
+    }
+    assertPutOff("SRANDMEMBER huge 250");
+    assertPutOff("SSCAN huge 0 COUNT 500");
+    assertStays("SRANDMEMBER huge 200");
+    assertStays("SSCAN huge 0 COUNT 400");
+  }
+
   /// Each of these members stands somewhere else.
   @Test
   void drawingFromALargeCollectionIsPutOffEarlier() {
@@ -110,7 +125,14 @@ class ExpectationTest {
     assertPutOff("ZPOPMIN zset 700");
     assertPutOff("ZMPOP 1 zset MAX COUNT 700");
     assertStays("SRANDMEMBER small 2500");
-    assertStays("ZRANGE zset 0 4000");
+    assertPutOff("ZRANGE zset 0 2600");
+    assertPutOff("SSCAN set 0 COUNT 1300");
+    assertPutOff("HSCAN hash 0 COUNT 1300");
+    assertPutOff("ZSCAN zset 0 COUNT 1300");
+    assertStays("ZRANGE zset 0 2400");
+    assertStays("SSCAN set 0 COUNT 1000");
+    assertStays("HSCAN hash 0 COUNT 1000");
+    assertStays("ZSCAN zset 0 COUNT 1000");
     assertStays("SPOP small 2500");
   }
 

@@ -107,7 +107,8 @@ public final class HashFieldsCommands {
     }
     OpenHash hash = OpenHash.toRead(call, 1);
     hash.expireAll();
-    call.expectScattered(count < 0 ? -count : Math.min(count, hash.size()), hash.size());
+    long drawn = count < 0 ? -count : Math.min(count, hash.size());
+    call.expectScattered(drawn, Call.FOR_DRAWN, hash.size());
     if (!hash.exists() || count == 0) {
       call.reply().array(0);
     } else if (count < 0) {
@@ -162,7 +163,8 @@ public final class HashFieldsCommands {
       return;
     }
     ScanOptions options = ScanOptions.parse(call, 3, true);
-    call.expect(Math.min(options.count(), hash.size()));
+    long scanned = Math.min(options.count(), hash.size());
+    call.expectScattered(scanned, Call.FOR_SCANNED, hash.size());
     reply.array(2);
     boolean withValues = !options.isWithoutValues();
     long[] shown = new long[1];

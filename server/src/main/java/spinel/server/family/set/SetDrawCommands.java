@@ -74,7 +74,7 @@ public final class SetDrawCommands {
     long record = SetKeys.find(call, dictionary, 1);
     if (record != 0) {
       long size = SetValue.size(region, record);
-      call.expectScattered(count < 0 ? -count : Math.min(count, size), size);
+      call.expectScattered(count < 0 ? -count : Math.min(count, size), Call.FOR_DRAWN, size);
     }
     ReplyWriter reply = call.reply();
     if (!hasCount) {
@@ -191,7 +191,7 @@ public final class SetDrawCommands {
       return;
     }
     long size = SetValue.size(region, record);
-    call.expectScattered(Math.min(count, size), size);
+    call.expectScattered(Math.min(count, size), Call.FOR_DRAWN, size);
     if (count >= size) {
       popAll(call, dictionary, record);
     } else if (!SetValue.isTable(region, record)) {

@@ -42,7 +42,8 @@ final class SetScan {
       return;
     }
     ScanOptions options = ScanOptions.parse(call, 3, false);
-    call.expect(Math.min(options.count(), SetValue.size(region, record)));
+    long size = SetValue.size(region, record);
+    call.expectScattered(Math.min(options.count(), size), Call.FOR_SCANNED, size);
     SetScan scan = new SetScan(new SetSource(region, record), options);
     long next = SetValue.isTable(region, record) ? scan.some(cursor, options.count()) : scan.all();
     scan.reply(reply, next);

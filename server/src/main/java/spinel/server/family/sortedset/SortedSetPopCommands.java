@@ -81,7 +81,7 @@ public final class SortedSetPopCommands {
     long count = isCounted ? call.args(2).notNegative() : 1;
     SortedSet set = SortedSetKeys.findForWrite(call, 1);
     long taken = set == null ? 0 : Math.min(count, set.size());
-    call.expectScattered(taken, set == null ? 0 : set.size());
+    call.expectScattered(taken, Call.FOR_DRAWN, set == null ? 0 : set.size());
     boolean asPairs = isCounted && call.reply().isResp3();
     call.reply().array(asPairs ? taken : 2 * taken);
     if (taken > 0) {
@@ -151,7 +151,7 @@ public final class SortedSetPopCommands {
       SortedSet set = SortedSetKeys.findForWrite(call, i);
       if (set != null) {
         long taken = Math.min(count, set.size());
-        call.expectScattered(taken, set.size());
+        call.expectScattered(taken, Call.FOR_DRAWN, set.size());
         call.reply().array(2);
         call.reply().bulk(call.arg(i));
         call.reply().array(taken);
@@ -192,7 +192,8 @@ public final class SortedSetPopCommands {
     }
     SortedSet set = SortedSetKeys.find(call, 1);
     if (set != null) {
-      call.expectScattered(count < 0 ? -count : Math.min(count, set.size()), set.size());
+      long drawn = count < 0 ? -count : Math.min(count, set.size());
+      call.expectScattered(drawn, Call.FOR_DRAWN, set.size());
     }
     if (set == null || count == 0) {
       call.reply().array(0);

@@ -173,7 +173,7 @@ public final class SortedSetRangeCommands {
         from = (flags & REVERSE) != 0 ? end - 1 - skipped : begin + skipped;
       }
     }
-    call.expect(count);
+    call.expectScattered(count, Call.FOR_RANGED, set == null ? 0 : set.size());
     if ((flags & STORE) != 0) {
       store(call, set, from, count, (flags & REVERSE) != 0);
     } else if (count <= 0) {

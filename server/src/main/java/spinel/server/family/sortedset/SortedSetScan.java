@@ -43,7 +43,7 @@ final class SortedSetScan {
     }
     ScanOptions options = ScanOptions.parse(call, 3, false);
     long wanted = options.count();
-    call.expect(Math.min(wanted, set.size()));
+    call.expectScattered(Math.min(wanted, set.size()), Call.FOR_SCANNED, set.size());
     SortedSetScan scan = new SortedSetScan(call, options);
     scan.isLarge = set.isLarge();
     scan.reply(set.isLarge() ? scan.visit(set, cursor, wanted) : scan.visitAll(set));
