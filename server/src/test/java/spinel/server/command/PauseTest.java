@@ -293,4 +293,23 @@ class PauseTest {
       beside = () -> {};
     }
   }
+
+  @Test
+  void drawingAndDeliveringManyElements() throws Exception {
+    open(1L << 30);
+    fill("hash", "hash");
+    fill("zset", "zset");
+    fill("stream", "stream");
+    scratch.run("XGROUP CREATE stream group 0");
+    String range = scratch.run("ZRANGE zset 0 -1");
+    beside = besides::change;
+    assertEquals(range, runLong("ZRANGE zset 0 -1"));
+    assertTrue(runLong("ZRANDMEMBER zset -50000").startsWith("*50000 "));
+    assertTrue(runLong("ZRANDMEMBER zset 5000").startsWith("*5000 "));
+    assertTrue(runLong("HRANDFIELD hash -50000").startsWith("*50000 "));
+    assertTrue(runLong("ZPOPMIN zset 5000").startsWith("*10000 "));
+    assertEquals(":" + (MANY - 5000), scratch.run("ZCARD zset"));
+    assertTrue(runLong("XREADGROUP GROUP group c COUNT 5000 STREAMS stream >").startsWith("*1 "));
+    assertTrue(scratch.run("XPENDING stream group").startsWith("*4 :5000 "));
+  }
 }

@@ -16,6 +16,7 @@ import spinel.server.command.KeySpec;
 import spinel.server.command.ScanOptions;
 import spinel.server.type.Decimal;
 import spinel.server.type.HashField;
+import spinel.structure.PausePoint;
 
 /// Commands that show many fields of a hash. Each method's first line is the command's syntax.
 public final class HashFieldsCommands {
@@ -123,6 +124,7 @@ public final class HashFieldsCommands {
     begin(call.reply(), count, withValues);
     for (long i = 0; i < count && !call.client().isClosing(); i++) {
       show(call.reply(), hash.draw(), withValues);
+      PausePoint.pass(i);
     }
   }
 

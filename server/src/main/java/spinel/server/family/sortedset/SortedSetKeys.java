@@ -12,6 +12,7 @@ import spinel.server.type.SortedSet;
 import spinel.server.type.SortedSetBuilder;
 import spinel.server.type.SortedSetValue;
 import spinel.structure.Element;
+import spinel.structure.PausePoint;
 import spinel.structure.Record;
 
 /// Keys that hold sorted sets, as the commands on them look them up, answer with them and store
@@ -94,6 +95,7 @@ final class SortedSetKeys {
         replyElement(call, set.region(), element, withScores, score);
       }
       left -= taken;
+      PausePoint.pass();
     }
   }
 

@@ -26,6 +26,7 @@ import spinel.server.command.KeySpec;
 import spinel.server.type.Decimal;
 import spinel.server.type.SortedSet;
 import spinel.structure.DrawnInts;
+import spinel.structure.PausePoint;
 
 /// Commands that take members from the ends of sorted sets, draw them at random or walk over them.
 /// Each method's first line is the command's syntax.
@@ -107,6 +108,7 @@ public final class SortedSetPopCommands {
       }
       SortedSetKeys.replyName(reply, set);
       call.replyScore(set.score());
+      PausePoint.pass(i);
     }
     if (count < size) {
       set.removeRange(fromMax ? size - count : 0, fromMax ? size : count);
@@ -210,6 +212,7 @@ public final class SortedSetPopCommands {
     for (long i = 0; i < count; i++) {
       set.seek(random.nextLong(set.size()));
       SortedSetKeys.replyMember(call, set, withScores);
+      PausePoint.pass(i);
     }
   }
 
@@ -230,6 +233,7 @@ public final class SortedSetPopCommands {
           left--;
         }
         set.next();
+        PausePoint.pass(rank);
       }
       return;
     }
@@ -239,7 +243,7 @@ public final class SortedSetPopCommands {
         if (drawn.add((int) rank + 1)) {
           set.seek(rank);
           SortedSetKeys.replyMember(call, set, withScores);
-          left--;
+          PausePoint.pass(left--);
         }
       }
     }

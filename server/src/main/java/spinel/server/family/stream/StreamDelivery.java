@@ -6,6 +6,7 @@ import spinel.memory.Region;
 import spinel.server.command.Call;
 import spinel.server.type.StreamGroup;
 import spinel.server.type.StreamValue;
+import spinel.structure.PausePoint;
 import spinel.structure.StreamLog;
 import spinel.structure.StreamReader;
 
@@ -62,6 +63,7 @@ final class StreamDelivery {
       if (!reading.noAck) {
         deliver(reader.ms(), reader.seq(), reading.keyArg(i), reading.groupArg);
       }
+      PausePoint.pass(given);
     }
     reading.setGiven(i, given);
     if (given > 0) {
@@ -97,6 +99,7 @@ final class StreamDelivery {
         break;
       }
       entry = next;
+      PausePoint.pass(left);
     }
   }
 
