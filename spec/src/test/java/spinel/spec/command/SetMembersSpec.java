@@ -229,9 +229,9 @@ final class SetMembersSpec {
         hits[Integer.parseInt(((Reply.BulkString) reply).text().substring(prefix.length()))]++;
       }
       for (int hit : hits) {
-        // Redis itself is less fair than chance: a member that is never or far too often drawn
-        // counts.
-        check(hit > 60 && hit < 420, hit + " of some 200");
+        // Redis itself is less fair than chance, as its table's buckets have chains of several
+        // lengths: a member that is hardly ever or far too often drawn counts.
+        check(hit > 20 && hit < 800, hit + " of some 200");
       }
     }
   }
