@@ -12,6 +12,7 @@ import spinel.spec.Protocol;
 import spinel.spec.Redis;
 import spinel.spec.Since;
 import spinel.spec.client.Reply;
+import spinel.spec.server.Servers;
 
 /// Commands on the members of one set, in all its encodings.
 @EachEncoding({"", "set-max-intset-entries 0"})
@@ -229,9 +230,9 @@ final class SetMembersSpec {
         hits[Integer.parseInt(((Reply.BulkString) reply).text().substring(prefix.length()))]++;
       }
       for (int hit : hits) {
-        // Redis itself is less fair than chance, as its table's buckets have chains of several
-        // lengths: a member that is hardly ever or far too often drawn counts.
-        check(hit > 20 && hit < 800, hit + " of some 200");
+        // Redis itself is less fair than chance: of it, 55 has been seen.
+        int least = redis.server() == Servers.oracle() ? 20 : 60;
+        check(hit > least && hit < 420, hit + " of some 200");
       }
     }
   }
