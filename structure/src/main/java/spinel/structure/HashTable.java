@@ -42,6 +42,9 @@ import spinel.memory.Region;
 /// every record on the way).
 public final class HashTable {
   static final int SLOTS = 12;
+  /// A scan for some records visits at most so many buckets for each.
+  private static final int BUCKETS_PER_RECORD = 10;
+
   private static final int OVERFLOW_OFFSET = 12;
   static final int REFERENCES_OFFSET = 16;
   private static final int BUCKET_BYTES = 64;
@@ -587,6 +590,26 @@ public final class HashTable {
       visitChain(large + ((next & largeMask) << BUCKET_SHIFT), visitor);
       next = nextCursor(next, largeMask);
     } while ((next & (smallMask ^ largeMask)) != 0);
+    return next;
+  }
+
+  /// Visits one bucket after the other, as [#scan(long, LongConsumer)] does, until some `count`
+  /// records have been visited, or some ten times as many buckets, or none is left; returns the
+  // next
+  /// cursor, 0 after the last. Each bucket is a pause point.
+  public long scan(long cursor, long count, LongConsumer visitor) {
+    long[] visited = new long[1];
+    LongConsumer counter =
+        record -> {
+          visited[0]++;
+          visitor.accept(record);
+        };
+    long buckets = count > Long.MAX_VALUE / BUCKETS_PER_RECORD ? count : count * BUCKETS_PER_RECORD;
+    long next = cursor;
+    do {
+      next = scan(next, counter);
+      PausePoint.pass();
+    } while (next != 0 && buckets-- > 0 && visited[0] < count);
     return next;
   }
 

@@ -259,6 +259,27 @@ class HashTableTest {
         });
   }
 
+  @Test
+  void scanForSomeRecordsStopsOnceItHasThem() {
+    LeakCheck.inRegion(
+        region -> {
+          TableModel model = new TableModel(region, 3, 1);
+          for (int i = 0; i < 2000; i++) {
+            model.insert("k" + i);
+          }
+          Set<Long> seen = new HashSet<>();
+          long cursor = 0;
+          do {
+            int before = seen.size();
+            cursor = model.table.scan(cursor, 50, seen::add);
+            assertTrue(cursor == 0 || seen.size() >= before + 50, "fewer than asked for");
+            assertTrue(seen.size() < before + 100, "many more than asked for");
+          } while (cursor != 0);
+          assertEquals(2000, seen.size());
+          model.free();
+        });
+  }
+
   /// Draws 100 times as often as there are records; the statistic of a fair draw lies within six
   /// standard deviations of its mean all but never.
   private static void assertFair(TableModel model) {

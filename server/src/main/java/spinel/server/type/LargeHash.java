@@ -40,9 +40,6 @@ final class LargeHash {
   static final int TABLE = 16;
   private static final int ROOT_BYTES = TABLE + HashTable.STATE_BYTES;
 
-  /// HSCAN goes through at most so many buckets for each field that it is asked for.
-  private static final int BUCKETS_PER_FIELD = 10;
-
   /// Samples of over a third of the fields are drawn from a list of all of them.
   private static final int DENSE = 3;
 
@@ -336,21 +333,8 @@ final class LargeHash {
       HashField field,
       HashValue.Visitor visitor) {
     Region region = dictionary.region();
-    HashTable table = open(dictionary, root(region, record));
-    long[] seen = new long[1];
-    long buckets = count > Long.MAX_VALUE / BUCKETS_PER_FIELD ? count : count * BUCKETS_PER_FIELD;
-    long next = cursor;
-    do {
-      next =
-          table.scan(
-              next,
-              element -> {
-                seen[0]++;
-                visit(region, element, field, visitor);
-              });
-      PausePoint.pass();
-    } while (next != 0 && --buckets > 0 && seen[0] < count);
-    return next;
+    return open(dictionary, root(region, record))
+        .scan(cursor, count, element -> visit(region, element, field, visitor));
   }
 
   static void random(Dictionary dictionary, long record, RandomGenerator random, HashField field) {

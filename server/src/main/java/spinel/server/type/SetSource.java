@@ -181,10 +181,10 @@ public final class SetSource {
     positions[count++] = position;
   }
 
-  /// Visits the members of the bucket that a cursor stands at and returns the next cursor, 0 after
-  /// the last: see [HashTable#scan]. Only for sets in a table.
-  public long scan(long cursor, LongConsumer visitor) {
-    return table.scan(cursor, visitor);
+  /// Visits some `count` members from a cursor on and returns the next one, 0 after the last: see
+  /// [HashTable#scan(long, long, LongConsumer)]. Only for sets in a table.
+  public long scan(long cursor, long count, LongConsumer visitor) {
+    return table.scan(cursor, count, visitor);
   }
 
   /// The positions of all members that are gone over.

@@ -9,18 +9,14 @@ import spinel.server.command.ScanOptions;
 import spinel.server.keyspace.Dictionary;
 import spinel.server.type.SetSource;
 import spinel.server.type.SetValue;
-import spinel.structure.PausePoint;
 
 /// One SSCAN: the positions of the members that match, collected first, because a reply begins with
 /// their number.
 final class SetScan {
-  private static final int BUCKETS_PER_MEMBER = 10;
-
   private final SetSource source;
   private final ScanOptions options;
   private long[] matches = new long[32];
   private int matchCount;
-  private long visited;
   private byte[] text = new byte[64];
 
   private SetScan(SetSource source, ScanOptions options) {
@@ -45,20 +41,11 @@ final class SetScan {
     long size = SetValue.size(region, record);
     call.expectScattered(Math.min(options.count(), size), Call.FOR_SCANNED, size);
     SetScan scan = new SetScan(new SetSource(region, record), options);
-    long next = SetValue.isTable(region, record) ? scan.some(cursor, options.count()) : scan.all();
+    long next =
+        SetValue.isTable(region, record)
+            ? scan.source.scan(cursor, options.count(), scan::take)
+            : scan.all();
     scan.reply(reply, next);
-  }
-
-  /// Visits buckets until some `count` members have been seen, or there have been too many empty
-  /// buckets; returns the next cursor.
-  private long some(long cursor, long count) {
-    long buckets = count > Long.MAX_VALUE / BUCKETS_PER_MEMBER ? count : count * BUCKETS_PER_MEMBER;
-    long next = cursor;
-    do {
-      next = source.scan(next, this::take);
-      PausePoint.pass();
-    } while (next != 0 && buckets-- > 0 && visited < count);
-    return next;
   }
 
   private long all() {
@@ -71,7 +58,6 @@ final class SetScan {
   }
 
   private void take(long position) {
-    visited++;
     if (!options.matchesAll() && !matches(position)) {
       return;
     }

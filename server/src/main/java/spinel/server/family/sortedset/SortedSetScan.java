@@ -9,13 +9,10 @@ import spinel.server.command.ScanOptions;
 import spinel.server.type.Score;
 import spinel.server.type.SortedSet;
 import spinel.structure.Element;
-import spinel.structure.PausePoint;
 
 /// One ZSCAN: members are collected while the table is visited, because only then their number is
 /// known.
 final class SortedSetScan {
-  private static final int BUCKETS_PER_MEMBER = 10;
-
   private final Call call;
   private final ScanOptions options;
   private byte[] names = new byte[512];
@@ -23,7 +20,6 @@ final class SortedSetScan {
   private int[] ends = new int[16];
   private double[] scores = new double[16];
   private int count;
-  private long sampled;
   private boolean isLarge;
 
   private SortedSetScan(Call call, ScanOptions options) {
@@ -51,23 +47,16 @@ final class SortedSetScan {
 
   private long visit(SortedSet set, long cursor, long wanted) {
     Region region = set.region();
-    long bucketsLeft =
-        wanted > Long.MAX_VALUE / BUCKETS_PER_MEMBER ? wanted : wanted * BUCKETS_PER_MEMBER;
-    long next = cursor;
-    do {
-      next =
-          set.table()
-              .scan(
-                  next,
-                  element -> {
-                    int length = Element.nameBytes(region, element);
-                    ensure(length);
-                    region.get(Element.nameOffset(region, element), names, used, length);
-                    add(length, set.scoreOf(element));
-                  });
-      PausePoint.pass();
-    } while (next != 0 && bucketsLeft-- > 0 && sampled < wanted);
-    return next;
+    return set.table()
+        .scan(
+            cursor,
+            wanted,
+            element -> {
+              int length = Element.nameBytes(region, element);
+              ensure(length);
+              region.get(Element.nameOffset(region, element), names, used, length);
+              add(length, set.scoreOf(element));
+            });
   }
 
   private long visitAll(SortedSet set) {
@@ -89,7 +78,6 @@ final class SortedSetScan {
 
   /// Adds the member whose name was put behind the others, if it matches.
   private void add(int length, double score) {
-    sampled++;
     if (!options.matches(names, used, used + length)) {
       return;
     }
