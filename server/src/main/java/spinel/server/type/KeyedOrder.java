@@ -227,7 +227,7 @@ public final class KeyedOrder {
   }
 
   private void merge(int first, int end, Ints scratch) {
-    PausePoint.pass(); // what is in order already gets to no other
+    PausePoint.pass(); // here, as halves that are in order already are not merged
     if (end - first <= FEW) {
       insert(first, end);
       return;

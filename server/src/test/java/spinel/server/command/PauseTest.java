@@ -297,6 +297,7 @@ class PauseTest {
   @Test
   void drawingAndDeliveringManyElements() throws Exception {
     open(1L << 30);
+    fill("set", "set");
     fill("hash", "hash");
     fill("zset", "zset");
     fill("stream", "stream");
@@ -304,6 +305,7 @@ class PauseTest {
     String range = scratch.run("ZRANGE zset 0 -1");
     beside = besides::change;
     assertEquals(range, runLong("ZRANGE zset 0 -1"));
+    assertTrue(runLong("SRANDMEMBER set -50000").startsWith("*50000 "));
     assertTrue(runLong("ZRANDMEMBER zset -50000").startsWith("*50000 "));
     assertTrue(runLong("ZRANDMEMBER zset 5000").startsWith("*5000 "));
     assertTrue(runLong("HRANDFIELD hash -50000").startsWith("*50000 "));

@@ -34,11 +34,15 @@ class ExpectationTest {
     assertFalse(scratch.isPutOff(line), line);
   }
 
-  @Test
-  void readingLargePartsOfAStreamIsPutOff() {
-    for (int i = 1; i <= MANY; i++) {
+  private void fillStream(int entries) {
+    for (int i = 1; i <= entries; i++) {
       scratch.run("XADD stream " + i + " f v");
     }
+  }
+
+  @Test
+  void readingLargePartsOfAStreamIsPutOff() {
+    fillStream(MANY);
     scratch.run("XGROUP CREATE stream group 0");
     scratch.run("XGROUP CREATE stream late " + (MANY - 10));
     assertPutOff("XRANGE stream - +");
@@ -59,9 +63,7 @@ class ExpectationTest {
 
   @Test
   void goingOverManyPendingEntriesIsPutOff() {
-    for (int i = 1; i <= MANY; i++) {
-      scratch.run("XADD stream " + i + " f v");
-    }
+    fillStream(MANY);
     scratch.run("XGROUP CREATE stream group 0");
     scratch.run("XREADGROUP GROUP group c COUNT " + MANY + " STREAMS stream >");
     assertPutOff("XPENDING stream group IDLE 1000000 - + 10");
@@ -138,9 +140,7 @@ class ExpectationTest {
 
   @Test
   void givingEntriesToAConsumerIsPutOffEarlier() {
-    for (int i = 1; i <= MANY; i++) {
-      scratch.run("XADD stream " + i + " f v");
-    }
+    fillStream(MANY);
     scratch.run("XGROUP CREATE stream group 0");
     scratch.run("XGROUP CREATE stream late " + (MANY - 1000));
     assertPutOff("XREADGROUP GROUP group c COUNT 1300 STREAMS stream >");
@@ -163,9 +163,7 @@ class ExpectationTest {
 
   @Test
   void trimmingLittleOffAStreamStays() {
-    for (int from = 1; from <= 10 * MANY; from++) {
-      scratch.run("XADD stream " + from + " f v");
-    }
+    fillStream(10 * MANY);
     assertStays("XADD stream MINID = 10 * f v");
     assertStays("XADD stream MAXLEN = " + (10 * MANY - 20) + " * f v");
     assertStays("XTRIM stream MINID 100");

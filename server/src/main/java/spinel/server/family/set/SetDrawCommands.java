@@ -115,6 +115,7 @@ public final class SetDrawCommands {
       if (i % DRAWS_AT_ONCE == 0 && call.client().isClosing()) {
         return;
       }
+      PausePoint.pass(i);
     }
   }
 
