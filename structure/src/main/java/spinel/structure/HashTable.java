@@ -594,22 +594,17 @@ public final class HashTable {
   }
 
   /// Visits one bucket after the other, as [#scan(long, LongConsumer)] does, until some `count`
-  /// records have been visited, or some ten times as many buckets, or none is left; returns the
-  // next
+  /// records have been visited, or ten times as many buckets, or none is left; returns the next
   /// cursor, 0 after the last. Each bucket is a pause point.
   public long scan(long cursor, long count, LongConsumer visitor) {
     long[] visited = new long[1];
-    LongConsumer counter =
-        record -> {
-          visited[0]++;
-          visitor.accept(record);
-        };
-    long buckets = count > Long.MAX_VALUE / BUCKETS_PER_RECORD ? count : count * BUCKETS_PER_RECORD;
+    LongConsumer counting = visitor.andThen(record -> visited[0]++);
+    long buckets = 0;
     long next = cursor;
     do {
-      next = scan(next, counter);
+      next = scan(next, counting);
       PausePoint.pass();
-    } while (next != 0 && buckets-- > 0 && visited[0] < count);
+    } while (next != 0 && buckets++ / BUCKETS_PER_RECORD < count && visited[0] < count);
     return next;
   }
 
