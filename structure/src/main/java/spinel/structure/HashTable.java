@@ -593,9 +593,8 @@ public final class HashTable {
     return next;
   }
 
-  /// Visits one bucket after the other, as [#scan(long, LongConsumer)] does, until some `count`
-  /// records have been visited, or ten times as many buckets, or none is left; returns the next
-  /// cursor, 0 after the last. Each bucket is a pause point.
+  /// Visits buckets in turn until `count` records, or ten times as many buckets, have been visited;
+  /// returns the next cursor, 0 after the last. Each bucket is a pause point.
   public long scan(long cursor, long count, LongConsumer visitor) {
     long[] visited = new long[1];
     LongConsumer counting = visitor.andThen(record -> visited[0]++);
