@@ -231,7 +231,7 @@ final class SetMembersSpec {
       }
       for (int hit : hits) {
         // Redis itself is less fair than chance: of it, 55 has been seen.
-        int least = redis.server() == Servers.oracle() ? 20 : 60;
+        int least = redis.server().equals(Servers.oracle()) ? 20 : 60;
         check(hit > least && hit < 420, hit + " of some 200");
       }
     }
